@@ -1,0 +1,37 @@
+package io.marketsync.db;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.postgres.PostgresPlugin;
+
+/** One Jdbi per data source: arrays for set statements, instants in UTC, every statement counted. */
+public final class Database {
+
+    private Database() {}
+
+    public static Jdbi on(DataSource dataSource) {
+        Jdbi jdbi = Jdbi.create(dataSource).installPlugin(new PostgresPlugin());
+        jdbi.registerArrayType(UUID.class, "uuid");
+        jdbi.registerArrayType(String.class, "text");
+        jdbi.registerArrayType(Long.class, "bigint");
+        jdbi.registerArrayType(Integer.class, "integer");
+        jdbi.registerArrayType(Short.class, "smallint");
+        jdbi.registerArrayType(Boolean.class, "boolean");
+        jdbi.registerArrayType(BigDecimal.class, "numeric");
+        jdbi.registerArrayType(byte[].class, "bytea");
+        jdbi.registerArrayType(Instant.class, "timestamptz", Database::utc);
+        jdbi.setSqlLogger(new StatementCount());
+        return jdbi;
+    }
+
+    /** An instant as pgjdbc writes it into an array without a time zone of its own. */
+    private static Object utc(Instant instant) {
+        return instant == null ? null : OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,74 @@
+package io.marketsync.job;
+
+import java.time.Instant;
+import java.util.UUID;
+
+import io.marketsync.db.Transactions;
+
+/** One run of a job by one thread: the context its handler sees, and the fence around what it commits. */
+public final class Attempt implements JobContext {
+
+    private static final Progress STARTED = new Progress(null, 0, 0, 0, null, null, null);
+
+    private final StoredJob job;
+    private final Transactions transactions;
+    private final JobRunStore runs;
+    private final Counts counts;
+    private Progress progress = STARTED;
+
+    public Attempt(StoredJob job, Transactions transactions, JobRunStore runs) {
+        this.job = job;
+        this.transactions = transactions;
+        this.runs = runs;
+        this.counts = new Counts(job.counts());
+    }
+
+    @Override
+    public <T> T commit(Transactions.Body<T> work) {
+        return transactions.forSeller(job.sellerId(), handle -> {
+            T result = work.run(handle);
+            runs.fence(handle, job.id(), job.attempt(), counts, progress);
+            return result;
+        });
+    }
+
+    @Override
+    public <T> T unfenced(Transactions.Body<T> work) {
+        return transactions.forSeller(job.sellerId(), work);
+    }
+
+    @Override
+    public UUID jobId() {
+        return job.id();
+    }
+
+    @Override
+    public UUID sellerId() {
+        return job.sellerId();
+    }
+
+    @Override
+    public UUID shopId() {
+        return job.shopId();
+    }
+
+    @Override
+    public int attempt() {
+        return job.attempt();
+    }
+
+    @Override
+    public Instant startedAt() {
+        return job.startedAt();
+    }
+
+    @Override
+    public Counts counts() {
+        return counts;
+    }
+
+    @Override
+    public void progress(Progress progress) {
+        this.progress = progress;
+    }
+}

@@ -1,0 +1,60 @@
+package io.marketsync.marketplace.ozon;
+
+import java.time.Duration;
+import java.util.Arrays;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+/** Times marketplace calls by operation and kind of answer. */
+final class CallTimer {
+
+    private static final Duration[] BUCKETS = Arrays.stream(
+                    new double[] {.001, .005, .01, .05, .1, .25, .5, 1, 2.5, 5, 10, 30})
+            .mapToObj(seconds -> Duration.ofMillis((long) (seconds * 1000)))
+            .toArray(Duration[]::new);
+
+    private final MeterRegistry registry;
+    private final String marketplace;
+
+    CallTimer(MeterRegistry registry, String marketplace) {
+        this.registry = registry;
+        this.marketplace = marketplace;
+    }
+
+    Call start(String operation) {
+        return new Call(operation, System.nanoTime());
+    }
+
+    final class Call {
+
+        private final String operation;
+        private final long startNanos;
+
+        private Call(String operation, long startNanos) {
+            this.operation = operation;
+            this.startNanos = startNanos;
+        }
+
+        void answered(int status) {
+            record(status == 429 ? "429" : status / 100 + "xx");
+        }
+
+        void timedOut() {
+            record("timeout");
+        }
+
+        void broke() {
+            record("io_error");
+        }
+
+        private void record(String status) {
+            Timer.builder("marketsync.marketplace.request.duration")
+                    .description("Calls to marketplaces by operation and answer")
+                    .tags("marketplace", marketplace, "operation", operation, "status", status)
+                    .serviceLevelObjectives(BUCKETS)
+                    .register(registry)
+                    .record(Duration.ofNanos(System.nanoTime() - startNanos));
+        }
+    }
+}

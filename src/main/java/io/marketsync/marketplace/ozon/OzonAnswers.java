@@ -1,0 +1,115 @@
+package io.marketsync.marketplace.ozon;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+import io.marketsync.failure.JobFailure;
+import io.marketsync.failure.Reason;
+
+/**
+ * Tells data from errors, in every dress Ozon gives them: HTTP status, {@code {code,message}}, {@code {error:{…}}}, an envelope
+ * inside a 200, HTML from a proxy, a cut body. Ozon's messages reach the seller only where we know their text.
+ */
+final class OzonAnswers {
+
+    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder().maxNestingDepth(50).build())
+                    .build())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /** Ozon blocks an overloaded method "for several minutes", and says so under any status. */
+    private static final String OVERLOADED = "circle is open";
+
+    private static final Duration OVERLOAD_PAUSE = Duration.ofMinutes(2);
+
+    private static final int GRPC_NOT_FOUND = 5;
+    private static final int GRPC_PERMISSION_DENIED = 7;
+    private static final int GRPC_RESOURCE_EXHAUSTED = 8;
+    private static final int GRPC_INTERNAL = 13;
+    private static final int GRPC_UNAVAILABLE = 14;
+    private static final int GRPC_UNAUTHENTICATED = 16;
+
+    private OzonAnswers() {}
+
+    /** The JSON object of a successful answer. */
+    static JsonNode json(HttpResponse<byte[]> answer) {
+        Optional<JsonNode> parsed = parse(answer.body());
+        Optional<OzonError> error = parsed.flatMap(OzonError::in);
+        if (answer.statusCode() == 200 && error.isEmpty()) {
+            return parsed.filter(JsonNode::isObject)
+                    .orElseThrow(() -> new JobFailure(
+                            Reason.TRANSIENT, "Ozon answered with something that is not JSON; trying again later."));
+        }
+        throw failure(answer, error.orElse(OzonError.NONE));
+    }
+
+    private static JobFailure failure(HttpResponse<byte[]> answer, OzonError error) {
+        if (error.message().toLowerCase(Locale.ROOT).contains(OVERLOADED)) {
+            return limited(answer, OVERLOAD_PAUSE, "Ozon is overloaded and has closed this method for some minutes.");
+        }
+        return switch (reason(answer.statusCode(), error.code())) {
+            case AUTH -> new JobFailure(Reason.AUTH, OzonError.keyProblem(error.message()));
+            case RATE_LIMITED -> limited(answer, Duration.ofSeconds(1), "Ozon asks to call less often.");
+            case REJECTED ->
+                new JobFailure(
+                        Reason.REJECTED,
+                        "Ozon refuses the request (HTTP " + answer.statusCode() + ", code " + error.code() + ").");
+            default ->
+                new JobFailure(
+                        Reason.TRANSIENT,
+                        "Ozon has a problem of its own (HTTP " + answer.statusCode() + "); trying again later.");
+        };
+    }
+
+    private static Reason reason(int status, int code) {
+        if (status == 429 || code == GRPC_RESOURCE_EXHAUSTED) {
+            return Reason.RATE_LIMITED;
+        }
+        if (status == 401 || status == 403 || code == GRPC_UNAUTHENTICATED || code == GRPC_PERMISSION_DENIED) {
+            return Reason.AUTH;
+        }
+        if (status >= 500 || code == GRPC_INTERNAL || code == GRPC_UNAVAILABLE) {
+            return Reason.TRANSIENT;
+        }
+        return status >= 400 || (code > 0 && code <= GRPC_UNAUTHENTICATED) || code == GRPC_NOT_FOUND
+                ? Reason.REJECTED
+                : Reason.TRANSIENT;
+    }
+
+    private static JobFailure limited(HttpResponse<byte[]> answer, Duration fallback, String message) {
+        Duration wait = answer.headers()
+                .firstValue("Retry-After")
+                .flatMap(OzonAnswers::seconds)
+                .orElse(fallback);
+        return new JobFailure(Reason.RATE_LIMITED, message, wait, null);
+    }
+
+    private static Optional<Duration> seconds(String header) {
+        try {
+            return Optional.of(Duration.ofSeconds(Math.clamp(Long.parseLong(header.trim()), 0, 86_400)));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<JsonNode> parse(byte[] body) {
+        try {
+            return Optional.ofNullable(JSON.readTree(body)).filter(node -> !node.isMissingNode());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

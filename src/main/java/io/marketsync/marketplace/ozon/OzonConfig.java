@@ -1,0 +1,30 @@
+package io.marketsync.marketplace.ozon;
+
+import java.net.URI;
+import java.time.Duration;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How to reach the Ozon Seller API. */
+@ConfigMapping(prefix = "marketsync.ozon")
+public interface OzonConfig {
+
+    /**
+     * {@code https://api-seller.ozon.ru} in production; the simulator in dev and tests. There is no default, so that nothing but
+     * an operator's decision ever reaches a real marketplace. Plain http is accepted for loopback only.
+     */
+    URI baseUrl();
+
+    /** Too small fails on a slow network, too large holds a slot on a dead one. */
+    @WithDefault("PT3S")
+    Duration connectTimeout();
+
+    /** For the whole answer. Ozon's slow pages take seconds. */
+    @WithDefault("PT20S")
+    Duration answerTimeout();
+
+    /** Bytes of one answer; a larger one is refused. A page of 100 postings has about 500 kB. */
+    @WithDefault("10485760")
+    int largestAnswer();
+}

@@ -1,0 +1,126 @@
+package io.marketsync.marketplace.ozon;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import io.marketsync.posting.Feed;
+import io.marketsync.posting.OrderFeed;
+import io.marketsync.posting.Posting;
+import io.marketsync.posting.PostingPage;
+import io.marketsync.posting.Scheme;
+import io.marketsync.posting.Window;
+import io.marketsync.shop.ShopAccess;
+
+/**
+ * Postings from the Ozon Seller API: {@code /v4/posting/fbs/list} by birth and by last change, {@code /v3/posting/fbo/list} by
+ * birth only, because that list has no filter for changes.
+ */
+public final class OzonOrders implements OrderFeed {
+
+    private static final Feed FBS_NEW = new Feed("fbs.new", Feed.Mode.BORN);
+    private static final Feed FBS_CHANGED = new Feed("fbs.changed", Feed.Mode.CHANGED);
+    private static final Feed FBO = new Feed("fbo", Feed.Mode.SWEEP);
+
+    private static final int PAGE = 100;
+
+    /** since and to are required and at most a year apart; a day is left for clocks that run ahead. */
+    private static final Duration WIDEST = Duration.ofDays(363);
+
+    private final OzonClient client;
+    private final Clock clock;
+
+    public OzonOrders(OzonConfig config, MeterRegistry registry, Clock clock) {
+        this.client = new OzonClient(config, registry);
+        this.clock = clock;
+    }
+
+    @Override
+    public String marketplace() {
+        return "ozon";
+    }
+
+    @Override
+    public List<Feed> feeds() {
+        return List.of(FBS_NEW, FBS_CHANGED, FBO);
+    }
+
+    @Override
+    public PostingPage page(ShopAccess shop, Feed feed, Window window, String cursor) throws InterruptedException {
+        Scheme scheme = feed.equals(FBO) ? Scheme.FBO : Scheme.FBS;
+        String path = scheme == Scheme.FBO ? "/v3/posting/fbo/list" : "/v4/posting/fbs/list";
+        JsonNode answer = client.call(shop, path, "orders", listRequest(feed, window, cursor));
+        return new PostingPage(postings(answer, scheme), next(answer));
+    }
+
+    @Override
+    public Posting byNumber(ShopAccess shop, Scheme scheme, String number) throws InterruptedException {
+        String path = scheme == Scheme.FBO ? "/v2/posting/fbo/get" : "/v3/posting/fbs/get";
+        ObjectNode request = object().put("posting_number", number);
+        JsonNode posting = client.call(shop, path, "order", request).path("result");
+        if (!posting.isObject()) {
+            throw OzonPosting.garbled("no posting in the answer");
+        }
+        return OzonPosting.read(posting, scheme);
+    }
+
+    private ObjectNode listRequest(Feed feed, Window window, String cursor) {
+        ObjectNode request = object().put("limit", PAGE).put("cursor", cursor).put("sort_dir", "ASC");
+        ObjectNode filter = request.putObject("filter");
+        if (feed.equals(FBS_CHANGED)) {
+            put(filter, "since", "to", new Window(clock.instant().minus(WIDEST), window.to()));
+            put(filter.putObject("last_changed_status_date"), "from", "to", window);
+        } else {
+            put(filter, "since", "to", window);
+        }
+        request.putObject("with").put("analytics_data", true).put("financial_data", true);
+        return request;
+    }
+
+    private static void put(ObjectNode filter, String from, String to, Window window) {
+        filter.put(from, time(window.from())).put(to, time(window.to()));
+    }
+
+    private static String time(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /** Each number once, the last one counting: a page that repeats a posting must not fail its upsert. */
+    private static List<Posting> postings(JsonNode answer, Scheme scheme) {
+        JsonNode postings = answer.path("postings");
+        if (!postings.isArray()) {
+            throw OzonPosting.garbled("no postings in the answer");
+        }
+        Map<String, Posting> byNumber = new LinkedHashMap<>();
+        for (JsonNode node : postings) {
+            Posting posting = OzonPosting.read(node, scheme);
+            byNumber.put(posting.number(), posting);
+        }
+        return List.copyOf(byNumber.values());
+    }
+
+    private static Optional<String> next(JsonNode answer) {
+        if (!answer.path("has_next").asBoolean(false)) {
+            return Optional.empty();
+        }
+        String cursor = answer.path("cursor").asText("");
+        if (cursor.isEmpty()) {
+            throw OzonPosting.garbled("more pages, but no cursor");
+        }
+        return Optional.of(cursor);
+    }
+
+    private static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}

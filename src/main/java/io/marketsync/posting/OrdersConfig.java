@@ -1,0 +1,37 @@
+package io.marketsync.posting;
+
+import java.time.Duration;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How {@code orders.pull} reads a shop. */
+@ConfigMapping(prefix = "marketsync.orders")
+public interface OrdersConfig {
+
+    /**
+     * How far before its watermark a feed is read again. Covers clocks that differ and postings that a marketplace shows late.
+     * Too small loses such postings, too large reads pages that are unchanged.
+     */
+    @WithDefault("PT10M")
+    Duration overlap();
+
+    /** How far back the first pull of a shop goes. At most 364 days: Ozon refuses more than a year. */
+    @WithDefault("P90D")
+    Duration lookback();
+
+    /**
+     * How long after its birth a posting of a feed without change dates is read again. Too small misses late cancellations,
+     * too large costs a call per hundred postings born in it, with every pull.
+     */
+    @WithDefault("P14D")
+    Duration sweep();
+
+    /** Pages of one feed in one attempt; more is a failure, because a feed that never ends must not look like success. */
+    @WithDefault("2000")
+    int pageCap();
+
+    /** Postings on hold that one pull asks for by number. Each costs a call. */
+    @WithDefault("50")
+    int heldPerPull();
+}

@@ -1,0 +1,76 @@
+package io.marketsync.posting;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import org.jdbi.v3.core.Handle;
+
+import io.marketsync.job.Counts;
+import io.marketsync.offer.OfferStore;
+import io.marketsync.posting.PostingStore.Change;
+import io.marketsync.posting.PostingStore.Upserted;
+import io.marketsync.shop.ShopAccess;
+
+/** Stores a page of postings with their lines: three statements, whatever the size of the page. */
+public final class PostingPages {
+
+    private static final Map<Change, String> WORDS = new EnumMap<>(Map.of(
+            Change.CREATED,
+            "created",
+            Change.UPDATED,
+            "updated",
+            Change.UNCHANGED,
+            "unchanged",
+            Change.STALE,
+            "stale"));
+
+    private final OfferStore offers;
+    private final PostingStore postings;
+    private final PostingLineStore lines;
+
+    public PostingPages(OfferStore offers, PostingStore postings, PostingLineStore lines) {
+        this.offers = offers;
+        this.postings = postings;
+        this.lines = lines;
+    }
+
+    /** Adds what happened to {@code counts}: created, updated, unchanged, stale (refused), held (unknown status, stored). */
+    public void store(Handle handle, Counts counts, ShopAccess shop, List<Posting> page, boolean authoritative) {
+        if (page.isEmpty()) {
+            return;
+        }
+        List<Upserted> upserted = postings.upsert(handle, shop.sellerId(), shop.shopId(), page, authoritative);
+        upserted.forEach(posting -> counts.add(WORDS.get(posting.change()), 1));
+        Set<String> written = upserted.stream()
+                .filter(posting -> posting.change() == Change.CREATED || posting.change() == Change.UPDATED)
+                .map(Upserted::number)
+                .collect(Collectors.toSet());
+        counts.add(
+                "held",
+                upserted.stream()
+                        .filter(posting -> posting.onHold() && written.contains(posting.number()))
+                        .count());
+        replaceLines(
+                handle,
+                shop,
+                page.stream()
+                        .filter(posting -> written.contains(posting.number()))
+                        .toList());
+    }
+
+    private void replaceLines(Handle handle, ShopAccess shop, List<Posting> written) {
+        if (written.isEmpty()) {
+            return;
+        }
+        Set<String> codes = written.stream()
+                .flatMap(posting -> posting.lines().stream())
+                .map(PostingLine::offerCode)
+                .collect(Collectors.toSet());
+        Map<String, UUID> offersByCode = offers.byCode(handle, shop.sellerId(), shop.shopId(), codes);
+        lines.replace(handle, shop.sellerId(), shop.shopId(), written, offersByCode);
+    }
+}

@@ -1,0 +1,226 @@
+package io.marketsync.posting;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+import io.marketsync.failure.JobFailure;
+import io.marketsync.failure.Reason;
+import io.marketsync.job.JobContext;
+import io.marketsync.job.JobHandler;
+import io.marketsync.job.Kind;
+import io.marketsync.job.Outcome;
+import io.marketsync.job.Progress;
+import io.marketsync.job.Queue;
+import io.marketsync.retry.RetryPolicy;
+import io.marketsync.shop.KeyOpener;
+import io.marketsync.shop.ShopAccess;
+import io.marketsync.shop.ShopStore;
+
+/**
+ * orders.pull: brings a shop's postings up to date from all feeds its marketplace offers.
+ *
+ * <p>Safe to repeat: pages are upserted by posting number and content hash, and a feed's watermark moves in the transaction of the
+ * page that justifies it, never back. An attempt that fails or dies leaves every committed page and loses none.
+ */
+public final class PullOrders implements JobHandler<PullOrders.Args> {
+
+    public static final Kind<Args> KIND = new Kind<>(
+            "orders.pull",
+            Queue.HIGH,
+            Duration.ofSeconds(300),
+            Duration.ofSeconds(360),
+            RetryPolicy.DEFAULT,
+            Args.class);
+
+    /** The job row names the shop; there is nothing else to say. */
+    public record Args() {}
+
+    /** Marketplaces' clocks may run ahead of ours. */
+    private static final Duration AHEAD = Duration.ofDays(1);
+
+    private final OrderFeeds marketplaces;
+    private final ShopStore shops;
+    private final KeyOpener keys;
+    private final WatermarkStore watermarks;
+    private final PostingStore postings;
+    private final PostingPages pages;
+    private final OrdersConfig config;
+    private final Clock clock;
+
+    public PullOrders(
+            OrderFeeds marketplaces,
+            ShopStore shops,
+            KeyOpener keys,
+            WatermarkStore watermarks,
+            PostingStore postings,
+            PostingPages pages,
+            OrdersConfig config,
+            Clock clock) {
+        this.marketplaces = marketplaces;
+        this.shops = shops;
+        this.keys = keys;
+        this.watermarks = watermarks;
+        this.postings = postings;
+        this.pages = pages;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    @Override
+    public Kind<Args> kind() {
+        return KIND;
+    }
+
+    @Override
+    public Outcome run(JobContext job, Args args) throws InterruptedException {
+        ShopAccess shop = job.unfenced(handle -> shops.access(handle, keys, job.sellerId(), job.shopId()))
+                .orElseThrow(() -> new JobFailure(Reason.REJECTED, "The shop no longer exists."));
+        try {
+            return new Pull(job, shop, marketplaces.of(shop.marketplace())).run();
+        } catch (JobFailure failure) {
+            if (failure.reason() == Reason.AUTH) {
+                job.unfenced(handle -> {
+                    shops.keyRejected(handle, shop, failure.getMessage());
+                    return null;
+                });
+            }
+            throw failure;
+        }
+    }
+
+    /** One attempt on one shop. */
+    private final class Pull {
+
+        private final JobContext job;
+        private final ShopAccess shop;
+        private final OrderFeed marketplace;
+        private final Instant startedAt = clock.instant();
+        private long seen;
+
+        Pull(JobContext job, ShopAccess shop, OrderFeed marketplace) {
+            this.job = job;
+            this.shop = shop;
+            this.marketplace = marketplace;
+        }
+
+        Outcome run() throws InterruptedException {
+            Map<String, Instant> reached =
+                    new HashMap<>(job.unfenced(handle -> watermarks.ofShop(handle, shop.sellerId(), shop.shopId())));
+            boolean first = reached.isEmpty();
+            for (Feed feed : marketplace.feeds()) {
+                if (first && feed.mode() == Feed.Mode.CHANGED) {
+                    continue; // its watermark was set with the first page: what was just read new cannot have changed
+                    // before
+                }
+                read(feed, reached.get(feed.name()), first);
+            }
+            askForHeld();
+            return seen == 0 ? Outcome.NOTHING : Outcome.OK;
+        }
+
+        private void read(Feed feed, Instant reached, boolean first) throws InterruptedException {
+            Window window = window(feed, reached);
+            String cursor = "";
+            Instant newest = reached;
+            for (int page = 1; page <= config.pageCap(); page++) {
+                PostingPage answer = marketplace.page(shop, feed, window, cursor);
+                newest = newest(newest, answer.postings());
+                boolean last = answer.next().isEmpty();
+                store(feed, answer.postings(), watermarks(feed, newest, last, first));
+                if (last) {
+                    return;
+                }
+                cursor = next(feed, cursor, answer.next().orElseThrow());
+            }
+            throw new JobFailure(
+                    Reason.TRANSIENT,
+                    "The feed " + feed.name() + " has more than " + config.pageCap()
+                            + " pages; what was read is kept, and the" + " next attempt goes on from there.");
+        }
+
+        private Window window(Feed feed, Instant reached) {
+            Instant to = startedAt.plus(AHEAD);
+            if (reached == null) {
+                return new Window(startedAt.minus(config.lookback()), to);
+            }
+            Duration again = feed.mode() == Feed.Mode.SWEEP ? config.sweep() : config.overlap();
+            return new Window(reached.minus(again), to);
+        }
+
+        /** What this page proves about each feed. */
+        private Map<String, Instant> watermarks(Feed feed, Instant newest, boolean last, boolean first) {
+            Map<String, Instant> proven = new LinkedHashMap<>();
+            if (first) {
+                marketplace.feeds().stream()
+                        .filter(other -> other.mode() == Feed.Mode.CHANGED)
+                        .forEach(other -> proven.put(other.name(), startedAt));
+            }
+            if (feed.mode() == Feed.Mode.BORN) {
+                Optional.ofNullable(newest)
+                        .or(() -> last ? Optional.of(startedAt.minus(config.lookback())) : Optional.empty())
+                        .ifPresent(reached -> proven.put(feed.name(), reached));
+            } else if (last) {
+                proven.put(feed.name(), startedAt);
+            }
+            return proven;
+        }
+
+        private void store(Feed feed, List<Posting> page, Map<String, Instant> proven) {
+            seen += page.size();
+            job.progress(progress(feed.name(), marketplace.feeds().indexOf(feed) + 1));
+            job.commit(handle -> {
+                pages.store(handle, job.counts(), shop, page, false);
+                watermarks.advance(handle, shop.sellerId(), shop.shopId(), proven);
+                return null;
+            });
+        }
+
+        /** A status we did not know may be one we know by now; a list does not tell, because nothing changed there. */
+        private void askForHeld() throws InterruptedException {
+            Map<String, Scheme> held =
+                    job.unfenced(handle -> postings.held(handle, shop.sellerId(), shop.shopId(), config.heldPerPull()));
+            if (held.isEmpty()) {
+                return;
+            }
+            List<Posting> answers = new ArrayList<>(held.size());
+            for (Map.Entry<String, Scheme> posting : held.entrySet()) {
+                answers.add(marketplace.byNumber(shop, posting.getValue(), posting.getKey()));
+            }
+            job.progress(progress("held", marketplace.feeds().size() + 1));
+            job.commit(handle -> {
+                pages.store(handle, job.counts(), shop, answers, true);
+                return null;
+            });
+        }
+
+        private Progress progress(String phase, int index) {
+            return new Progress(phase, index, marketplace.feeds().size() + 1, seen, null, null, "postings");
+        }
+
+        private Instant newest(Instant newest, List<Posting> page) {
+            return page.stream()
+                    .map(Posting::inProcessAt)
+                    .filter(Objects::nonNull)
+                    .reduce((a, b) -> a.isAfter(b) ? a : b)
+                    .filter(candidate -> newest == null || candidate.isAfter(newest))
+                    .orElse(newest);
+        }
+
+        private String next(Feed feed, String cursor, String next) {
+            if (next.equals(cursor)) {
+                throw new JobFailure(
+                        Reason.TRANSIENT,
+                        "The marketplace repeats a page of the feed " + feed.name() + "; trying again later.");
+            }
+            return next;
+        }
+    }
+}

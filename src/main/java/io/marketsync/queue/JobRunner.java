@@ -1,0 +1,115 @@
+package io.marketsync.queue;
+
+import java.util.function.LongSupplier;
+
+import org.jobrunr.jobs.lambdas.JobRequestHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+import io.marketsync.db.StatementCount;
+import io.marketsync.db.Transactions;
+import io.marketsync.failure.JobFailure;
+import io.marketsync.failure.Reason;
+import io.marketsync.job.Attempt;
+import io.marketsync.job.AttemptEnd;
+import io.marketsync.job.AttemptLost;
+import io.marketsync.job.JobHandler;
+import io.marketsync.job.JobRunStore;
+import io.marketsync.job.Kind;
+import io.marketsync.job.Kinds;
+import io.marketsync.job.Outcome;
+import io.marketsync.job.StoredJob;
+import io.marketsync.retry.RetryPolicy;
+import io.marketsync.telemetry.JobMetrics;
+
+/**
+ * One attempt, from claimed to ended. Runs on a worker thread of a pool. The outcome is left in {@link AttemptEnds}, from where
+ * {@link QueueJobTable} writes it in the transaction that changes the job's state.
+ */
+public final class JobRunner implements JobRequestHandler<JobRef> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
+
+    private final Kinds kinds;
+    private final Transactions transactions;
+    private final JobRunStore runs;
+    private final AttemptEnds ends;
+    private final JobMetrics metrics;
+    private final String server;
+
+    public JobRunner(
+            Kinds kinds,
+            Transactions transactions,
+            JobRunStore runs,
+            AttemptEnds ends,
+            JobMetrics metrics,
+            String server) {
+        this.kinds = kinds;
+        this.transactions = transactions;
+        this.runs = runs;
+        this.ends = ends;
+        this.metrics = metrics;
+        this.server = server;
+    }
+
+    @Override
+    public void run(JobRef ref) {
+        StoredJob job = transactions
+                .forSystem(handle -> runs.begin(handle, ref.id(), server))
+                .orElseThrow(() -> new AttemptLost(ref.id(), 0));
+        LongSupplier statements = statementsFromHere();
+        try (var ignored = MDC.putCloseable("job", job.id().toString());
+                var running = metrics.started(job.queue().word(), job.kind(), job.waited())) {
+            Outcome outcome = perform(job);
+            ends.put(AttemptEnd.of(job, outcome));
+            running.ended(outcome.word());
+            LOG.info(
+                    "{} attempt {} ended {} after {} statements",
+                    job.kind(),
+                    job.attempt(),
+                    outcome.word(),
+                    statements.getAsLong());
+        } finally {
+            metrics.statements(job.kind(), statements.getAsLong());
+        }
+    }
+
+    /** Every failure leaves as a {@link JobFailure}: JobRunr stores class names of exceptions, and only known ones may be stored. */
+    private Outcome perform(StoredJob job) {
+        try {
+            return perform(kinds.handler(job.kind()), job);
+        } catch (AttemptLost lost) {
+            throw lost;
+        } catch (JobFailure failure) {
+            throw failed(job, failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw failed(job, new JobFailure(Reason.TRANSIENT, "The worker stopped; the job goes on elsewhere."));
+        } catch (Exception | LinkageError | StackOverflowError bug) {
+            LOG.error("{} failed by a fault of ours, attempt {}", job.kind(), job.attempt(), bug);
+            throw failed(
+                    job,
+                    new JobFailure(
+                            Reason.BUG,
+                            "Internal error (" + bug.getClass().getSimpleName() + "). It is logged under job "
+                                    + job.id() + "."));
+        }
+    }
+
+    private <A extends Record> Outcome perform(JobHandler<A> handler, StoredJob job) throws Exception {
+        Kind<A> kind = handler.kind();
+        return handler.run(new Attempt(job, transactions, runs), Kinds.decode(kind, job.args()));
+    }
+
+    private JobFailure failed(StoredJob job, JobFailure failure) {
+        ends.put(AttemptEnd.failed(job, RetryPolicy.reasonOf(failure), failure.getMessage()));
+        metrics.failed(job.queue().word(), job.kind(), failure.reason().word());
+        return failure;
+    }
+
+    private static LongSupplier statementsFromHere() {
+        long before = StatementCount.soFar();
+        return () -> StatementCount.soFar() - before;
+    }
+}

@@ -1,0 +1,9 @@
+package io.marketsync.queue;
+
+/** What a request does when a waiting or running job of the same shop and kind exists. */
+public enum OnTwin {
+    /** It becomes that job. */
+    JOIN,
+    /** It joins a waiting twin; after a running one exactly one more run follows. */
+    RERUN
+}

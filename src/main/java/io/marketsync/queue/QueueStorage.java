@@ -1,0 +1,97 @@
+package io.marketsync.queue;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+
+import org.jobrunr.jobs.Job;
+import org.jobrunr.jobs.mappers.JobMapper;
+import org.jobrunr.server.BackgroundJobServer;
+import org.jobrunr.storage.JobStats;
+import org.jobrunr.storage.StorageException;
+import org.jobrunr.storage.StorageProviderUtils.DatabaseOptions;
+import org.jobrunr.storage.navigation.AmountRequest;
+import org.jobrunr.storage.sql.common.DefaultSqlStorageProvider;
+import org.jobrunr.storage.sql.common.JobTable;
+import org.jobrunr.storage.sql.common.db.Transaction;
+
+import io.marketsync.job.Queue;
+
+/**
+ * JobRunr's storage over our tables: each server claims from its own queue, the end of an attempt commits with the job's state,
+ * and no row becomes code. The data source takes part in no JTA transaction. The schema comes from Flyway alone.
+ */
+public class QueueStorage extends DefaultSqlStorageProvider {
+
+    /** Counting a million rows takes most of a second, and JobRunr asks every five. */
+    private static final Duration STATS_KEPT = Duration.ofSeconds(15);
+
+    private final AttemptEnds ends;
+    private final HostileRows hostileRows;
+    private final ReentrantLock counting = new ReentrantLock();
+    private volatile JobMapper jobMapper;
+    private volatile JobStats stats;
+
+    public QueueStorage(DataSource dataSource, AttemptEnds ends, HostileRows hostileRows) {
+        super(dataSource, new UuidDialect(), DatabaseOptions.NO_VALIDATE);
+        this.ends = ends;
+        this.hostileRows = hostileRows;
+    }
+
+    @Override
+    public void setJobMapper(JobMapper jobMapper) {
+        super.setJobMapper(jobMapper);
+        this.jobMapper = jobMapper;
+    }
+
+    @Override
+    public List<Job> getJobsToProcess(BackgroundJobServer server, AmountRequest amount) {
+        Queue queue = ((ServesQueue) server).queue();
+        try (Connection connection = dataSource.getConnection();
+                Transaction transaction = new Transaction(connection)) {
+            QueueJobTable table = queueTable(connection);
+            List<Job> claimed = table.claimable(queue, amount.getLimit());
+            claimed.forEach(job -> job.startProcessingOn(server));
+            table.save(claimed);
+            transaction.commit();
+            return claimed;
+        } catch (SQLException e) {
+            throw new StorageException(e);
+        }
+    }
+
+    @Override
+    public Job save(Job job) {
+        Job saved = super.save(job);
+        ends.remove(job.getId());
+        return saved;
+    }
+
+    @Override
+    public JobStats getJobStats() {
+        JobStats known = stats;
+        if (known != null && known.getTimeStamp().plus(STATS_KEPT).isAfter(Instant.now())) {
+            return known;
+        }
+        counting.lock();
+        try {
+            stats = super.getJobStats();
+            return stats;
+        } finally {
+            counting.unlock();
+        }
+    }
+
+    @Override
+    protected JobTable jobTable(Connection connection) {
+        return queueTable(connection);
+    }
+
+    private QueueJobTable queueTable(Connection connection) {
+        return new QueueJobTable(connection, dialect, jobMapper, ends, hostileRows);
+    }
+}

@@ -1,0 +1,85 @@
+package io.marketsync.shop;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
+
+import org.jdbi.v3.core.Handle;
+
+/** The table {@code shop}, inside a transaction of its seller. */
+public final class ShopStore {
+
+    private static final String INSERT = """
+            INSERT INTO shop (id, seller_id, marketplace, name, client_id, wrapped_key, sealed_key, key_hint)
+            VALUES (:id, :sellerId, :marketplace, :name, :clientId, :wrappedKey, :sealedKey, :keyHint)
+            ON CONFLICT (seller_id, marketplace, client_id) DO NOTHING""";
+
+    private static final String REPLACE_KEY = """
+            UPDATE shop SET wrapped_key = :wrappedKey, sealed_key = :sealedKey, key_hint = :keyHint,
+                key_version = key_version + 1, attention = NULL, attention_since = NULL, attention_note = NULL,
+                updated_at = now()
+            WHERE seller_id = :seller AND id = :shop""";
+
+    private static final String ACCESS = """
+            SELECT seller_id, id, marketplace, client_id, wrapped_key, sealed_key, key_version
+            FROM shop WHERE seller_id = :seller AND id = :shop""";
+
+    private static final String KEY_REJECTED = """
+            UPDATE shop SET attention = 'key_rejected', attention_since = coalesce(attention_since, now()),
+                attention_note = :note, updated_at = now()
+            WHERE seller_id = :seller AND id = :shop AND key_version = :keyVersion""";
+
+    /** False when the seller has a shop with this marketplace and client id already. */
+    public boolean insert(Handle handle, NewShop shop) {
+        return handle.createUpdate(INSERT)
+                        .bindMethods(shop)
+                        .bind("wrappedKey", shop.key().wrappedKey())
+                        .bind("sealedKey", shop.key().sealedKey())
+                        .execute()
+                == 1;
+    }
+
+    /** The seller entered a new key: what was said against the old one is over. False when there is no such shop. */
+    public boolean replaceKey(Handle handle, UUID seller, UUID shop, SealedKey key, String keyHint) {
+        return handle.createUpdate(REPLACE_KEY)
+                        .bind("seller", seller)
+                        .bind("shop", shop)
+                        .bind("wrappedKey", key.wrappedKey())
+                        .bind("sealedKey", key.sealedKey())
+                        .bind("keyHint", keyHint)
+                        .execute()
+                == 1;
+    }
+
+    public Optional<ShopAccess> access(Handle handle, KeyOpener keys, UUID seller, UUID shop) {
+        return handle.createQuery(ACCESS)
+                .bind("seller", seller)
+                .bind("shop", shop)
+                .map((row, context) -> access(row, keys))
+                .findOne();
+    }
+
+    /** The marketplace refused this key. Says nothing when the seller has entered another one since. */
+    public void keyRejected(Handle handle, ShopAccess refused, String note) {
+        handle.createUpdate(KEY_REJECTED)
+                .bind("seller", refused.sellerId())
+                .bind("shop", refused.shopId())
+                .bind("keyVersion", refused.keyVersion())
+                .bind("note", note)
+                .execute();
+    }
+
+    private static ShopAccess access(ResultSet row, KeyOpener keys) throws SQLException {
+        UUID seller = row.getObject("seller_id", UUID.class);
+        UUID shop = row.getObject("id", UUID.class);
+        SealedKey sealed = new SealedKey(row.getBytes("wrapped_key"), row.getBytes("sealed_key"));
+        return new ShopAccess(
+                seller,
+                shop,
+                row.getString("marketplace"),
+                row.getString("client_id"),
+                keys.open(sealed, seller, shop),
+                row.getInt("key_version"));
+    }
+}
