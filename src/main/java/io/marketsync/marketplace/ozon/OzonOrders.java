@@ -110,7 +110,10 @@ public final class OzonOrders implements OrderFeed {
     }
 
     private static Optional<String> next(JsonNode answer) {
-        if (!answer.path("has_next").asBoolean(false)) {
+        if (!answer.hasNonNull("has_next")) {
+            throw OzonPosting.garbled("no word on whether more follows");
+        }
+        if (!answer.get("has_next").asBoolean()) {
             return Optional.empty();
         }
         String cursor = answer.path("cursor").asText("");
