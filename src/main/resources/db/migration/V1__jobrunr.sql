@@ -24,7 +24,6 @@ CREATE TABLE jobrunr_jobs
     sort_key       timestamp    NOT NULL,
     unique_key     text
 );
-ALTER TABLE jobrunr_jobs ALTER COLUMN jobAsJson SET COMPRESSION lz4;
 ALTER TABLE jobrunr_jobs SET (
     autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0,
     autovacuum_analyze_scale_factor = 0.005, autovacuum_analyze_threshold = 500);

@@ -97,7 +97,6 @@ CREATE TABLE posting
     PRIMARY KEY (seller_id, shop_id, number),
     FOREIGN KEY (seller_id, shop_id) REFERENCES shop (seller_id, id)
 );
-ALTER TABLE posting ALTER COLUMN raw SET COMPRESSION lz4;
 -- newest first, as a seller reads them; the number breaks ties
 CREATE INDEX posting_newest_idx ON posting (seller_id, in_process_at DESC NULLS FIRST, shop_id, number);
 CREATE INDEX posting_shop_status_idx ON posting (seller_id, shop_id, status, in_process_at DESC NULLS FIRST, number);

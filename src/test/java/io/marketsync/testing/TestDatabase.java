@@ -1,0 +1,89 @@
+package io.marketsync.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+import org.jdbi.v3.core.Jdbi;
+
+import io.marketsync.db.Database;
+import io.marketsync.db.JdbcTransactions;
+import io.marketsync.db.Schema;
+import io.marketsync.embedded.LocalPostgres;
+
+/**
+ * One real PostgreSQL for all tests of a JVM, migrated by the owner. Tests act as the roles of the product; the superuser only
+ * sets up and looks. Stopped when the JVM ends.
+ */
+public final class TestDatabase {
+
+    private static final TestDatabase SHARED = start();
+
+    private final LocalPostgres postgres;
+
+    private TestDatabase(LocalPostgres postgres) {
+        this.postgres = postgres;
+    }
+
+    public static TestDatabase shared() {
+        return SHARED;
+    }
+
+    private static TestDatabase start() {
+        try {
+            LocalPostgres postgres = LocalPostgres.start(Files.createTempDirectory("marketsync-test"));
+            Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));
+            Schema.createRoles(postgres.asSuperuser());
+            Schema.migrate(postgres.as(Schema.OWNER));
+            return new TestDatabase(postgres);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public LocalPostgres postgres() {
+        return postgres;
+    }
+
+    public DataSource as(String role) {
+        return postgres.as(role);
+    }
+
+    public Jdbi superuser() {
+        return Database.on(postgres.asSuperuser());
+    }
+
+    public JdbcTransactions api() {
+        return new JdbcTransactions(Database.on(as(Schema.API)));
+    }
+
+    public JdbcTransactions workers() {
+        return new JdbcTransactions(Database.on(as(Schema.WORKER)));
+    }
+
+    /** No job of an earlier test is left to be claimed or counted. */
+    public TestDatabase withoutJobs() {
+        superuser().useHandle(handle -> handle.execute("TRUNCATE jobrunr_jobs, job_run, job CASCADE"));
+        return this;
+    }
+
+    public UUID seller(String name) {
+        UUID id = UUID.randomUUID();
+        superuser().useHandle(handle -> handle.execute("INSERT INTO seller (id, name) VALUES (?, ?)", id, name));
+        return id;
+    }
+
+    /** A shop whose sealed key opens with nothing. */
+    public UUID shop(UUID seller) {
+        UUID id = UUID.randomUUID();
+        superuser().useHandle(handle -> handle.execute("""
+                        INSERT INTO shop (id, seller_id, marketplace, name, client_id, wrapped_key, sealed_key, key_hint)
+                        VALUES (?, ?, 'ozon', 'Test shop', ?, '\\x00', '\\x00', '')""", id, seller, id.toString()));
+        return id;
+    }
+}

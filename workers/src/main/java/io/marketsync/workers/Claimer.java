@@ -1,0 +1,83 @@
+package io.marketsync.workers;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread of a pool that claims. Woken by a notification, a freed slot or the poll interval; wake-ups during a claim
+ * become one more claim. Stops with {@link #close}; after it nothing is claimed. A failed claim is tried again at the next poll.
+ */
+final class Claimer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Claimer.class);
+
+    private final PoolServer pool;
+    private final PoolMetrics metrics;
+    private final Duration poll;
+    private final Semaphore wakeUps = new Semaphore(0);
+    private final Thread thread;
+    private volatile boolean open = true;
+
+    Claimer(PoolServer pool, PoolMetrics metrics, Duration poll) {
+        this.pool = pool;
+        this.metrics = metrics;
+        this.poll = poll;
+        this.thread = Thread.ofPlatform()
+                .name("claimer-" + pool.queue().word())
+                .daemon()
+                .unstarted(this::run);
+    }
+
+    void start() {
+        pool.onSlotFree(this::wake);
+        thread.start();
+    }
+
+    void wake() {
+        wakeUps.release();
+    }
+
+    private void run() {
+        while (open) {
+            try {
+                metrics.timeClaim(pool::claim);
+                wakeUps.tryAcquire(poll.toMillis(), TimeUnit.MILLISECONDS);
+                wakeUps.drainPermits();
+            } catch (InterruptedException stopped) {
+                return;
+            } catch (RuntimeException failed) {
+                LOG.warn(
+                        "pool {} could not claim; it tries again within {} s",
+                        pool.queue().word(),
+                        poll.toSeconds(),
+                        failed);
+                pause();
+            }
+        }
+    }
+
+    /** A database that refuses would be asked as fast as it answers. */
+    private void pause() {
+        try {
+            wakeUps.drainPermits();
+            wakeUps.tryAcquire(poll.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            open = false;
+        }
+    }
+
+    @Override
+    public void close() {
+        open = false;
+        wake();
+        try {
+            thread.join(poll);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.marketsync.workers;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+import io.agroal.api.AgroalDataSource;
+
+import io.marketsync.job.Queue;
+
+/** Refuses to start with pools that cannot work, and names the property. */
+final class PoolChecks {
+
+    /** For heartbeats, the master's tasks, metrics and claims. */
+    private static final int SPARE_CONNECTIONS = 4;
+
+    private PoolChecks() {}
+
+    static PoolsConfig requireSane(PoolsConfig config, AgroalDataSource dataSource) {
+        List<String> known = Arrays.stream(Queue.values()).map(Queue::word).toList();
+        int slots = 0;
+        for (String queue : config.serve()) {
+            require(known.contains(queue), "marketsync.pools.serve names " + queue + "; queues are " + known);
+            Integer width = config.slots().get(queue);
+            require(
+                    width != null && width >= 1 && width <= 200,
+                    "marketsync.pools.slots." + queue + " must be 1 to 200");
+            slots += width;
+        }
+        require(slots > 0, "marketsync.pools.serve names no queue");
+        require(
+                config.drain().compareTo(config.poll().multipliedBy(3)) < 0,
+                "marketsync.pools.drain must be shorter than three times"
+                        + " marketsync.pools.poll: jobs have no heartbeat while their server stops");
+        require(config.poll().compareTo(Duration.ofSeconds(5)) >= 0, "marketsync.pools.poll must be at least PT5S");
+        int connections =
+                dataSource.getConfiguration().connectionPoolConfiguration().maxSize();
+        require(
+                slots <= connections - SPARE_CONNECTIONS,
+                "marketsync.pools.slots add up to " + slots
+                        + ", which needs quarkus.datasource.workers.jdbc.max-size of at least "
+                        + (slots + SPARE_CONNECTIONS) + ", not " + connections);
+        return config;
+    }
+
+    private static void require(boolean sane, String otherwise) {
+        if (!sane) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.marketsync.workers;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jobrunr.jobs.Job;
+import org.jobrunr.server.BackgroundJobServer;
+import org.jobrunr.server.BackgroundJobServerConfiguration;
+import org.jobrunr.server.JobActivator;
+import org.jobrunr.server.JobSteward;
+import org.jobrunr.server.configuration.BackgroundJobServerThreadType;
+import org.jobrunr.server.configuration.DefaultBackgroundJobServerWorkerPolicy;
+import org.jobrunr.server.strategy.BasicWorkDistributionStrategy;
+import org.jobrunr.server.strategy.WorkDistributionStrategy;
+import org.jobrunr.storage.StorageProvider;
+import org.jobrunr.storage.navigation.AmountRequest;
+import org.jobrunr.utils.mapper.JsonMapper;
+
+import io.marketsync.job.Queue;
+import io.marketsync.queue.ServesQueue;
+
+import static org.jobrunr.server.BackgroundJobServerConfiguration.usingStandardBackgroundJobServerConfiguration;
+
+/**
+ * JobRunr's server as the pool of one queue: a fixed number of slots on platform threads. It claims nothing by itself; its
+ * {@link Claimer} does, so that there is one claiming thread and a slot is taken when a job is claimed, not when it starts.
+ */
+public final class PoolServer extends BackgroundJobServer implements ServesQueue {
+
+    private final Queue queue;
+    private final int slots;
+
+    public PoolServer(
+            Queue queue,
+            int slots,
+            String process,
+            PoolsConfig config,
+            StorageProvider storage,
+            JsonMapper json,
+            JobActivator activator) {
+        super(storage, json, activator, configuration(queue, slots, process, config));
+        this.queue = queue;
+        this.slots = slots;
+    }
+
+    private static BackgroundJobServerConfiguration configuration(
+            Queue queue, int slots, String process, PoolsConfig config) {
+        return usingStandardBackgroundJobServerConfiguration()
+                .andName(queue.word() + "@" + process)
+                .andPollInterval(config.poll())
+                .andInterruptJobsAwaitDurationOnStopBackgroundJobServer(config.drain())
+                .andDeleteSucceededJobsAfter(config.keepFinished())
+                .andPermanentlyDeleteDeletedJobsAfter(Duration.ofDays(1))
+                .andBackgroundJobServerWorkerPolicy(new DefaultBackgroundJobServerWorkerPolicy(
+                        slots, BackgroundJobServerThreadType.PlatformThreads));
+    }
+
+    @Override
+    public Queue queue() {
+        return queue;
+    }
+
+    public int slots() {
+        return slots;
+    }
+
+    public int busy() {
+        return steward().getOccupiedWorkerCount();
+    }
+
+    /** Claims as many jobs as slots are free and hands them to threads. Only the pool's claimer calls it. */
+    int claim() {
+        int free = slots - busy();
+        if (free <= 0 || !isRunning() || isNotReadyToProcessJobs()) {
+            return 0;
+        }
+        List<Job> claimed = getStorageProvider().getJobsToProcess(this, new AmountRequest("updatedAt:ASC", free));
+        claimed.forEach(this::processJob);
+        return claimed.size();
+    }
+
+    @Override
+    public void processJob(Job job) {
+        steward().takeSlot();
+        super.processJob(job);
+    }
+
+    void onSlotFree(Runnable listener) {
+        steward().onSlotFree(listener);
+    }
+
+    private PoolSteward steward() {
+        return (PoolSteward) getJobSteward();
+    }
+
+    /** Called by the super constructor: fields of this class are not there yet. */
+    @Override
+    protected JobSteward createJobSteward() {
+        return new PoolSteward(this);
+    }
+
+    /** JobRunr's own onboarding, on its own threads and timer, is told that there is never room. */
+    @Override
+    protected WorkDistributionStrategy createWorkDistributionStrategy() {
+        int workers = getConfiguration()
+                .getBackgroundJobServerWorkerPolicy()
+                .toWorkDistributionStrategy(this)
+                .getWorkerCount();
+        return new BasicWorkDistributionStrategy(this, workers) {
+            @Override
+            public AmountRequest getWorkPageRequest() {
+                return new AmountRequest("updatedAt:ASC", 0);
+            }
+        };
+    }
+}

@@ -1,0 +1,39 @@
+package io.marketsync.workers;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** Which pools this process runs, and how wide they are. */
+@ConfigMapping(prefix = "marketsync.pools")
+public interface PoolsConfig {
+
+    /** Queues this process serves. Each queue needs a pool somewhere, or its jobs wait for ever. */
+    @WithDefault("high,normal,low")
+    Set<String> serve();
+
+    /**
+     * Jobs that run at once, by queue. Each slot needs a database connection while it writes; too many slots wait for
+     * connections, too few leave jobs waiting.
+     */
+    Map<String, Integer> slots();
+
+    /** How this process is called in the dashboard and in job runs; host and pid when not set. */
+    Optional<String> processName();
+
+    /** How often a pool looks for work that no notification told of. Notifications make it a safety net. At least 5 s. */
+    @WithDefault("PT5S")
+    Duration poll();
+
+    /** How long jobs may finish after SIGTERM before they are interrupted. Must stay below three polls. */
+    @WithDefault("PT10S")
+    Duration drain();
+
+    /** How long finished jobs, and so operations, are kept. */
+    @WithDefault("P30D")
+    Duration keepFinished();
+}

@@ -1,0 +1,86 @@
+package io.marketsync.workers;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+import jakarta.inject.Singleton;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.marketsync.job.Queue;
+import io.marketsync.queue.QueueDepths;
+import io.marketsync.queue.QueueDepths.Depth;
+
+/** Depth and age of each queue, counted every 15 s. NaN when counting fails: an old number would look like a calm queue. */
+@Singleton
+public class QueueMetrics {
+
+    private static final Logger LOG = LoggerFactory.getLogger(QueueMetrics.class);
+
+    private final QueueDepths depths = new QueueDepths();
+    private final Workshop shared;
+    private volatile Map<Queue, Depth> known = Map.of();
+    private volatile boolean failing;
+
+    QueueMetrics(Workshop shared, MeterRegistry registry) {
+        this.shared = shared;
+        for (Queue queue : Queue.values()) {
+            gauge(registry, queue, "marketsync.queue.depth", null, "Due jobs that wait for a slot", Depth::depth);
+            gauge(
+                    registry,
+                    queue,
+                    "marketsync.queue.scheduled",
+                    null,
+                    "Jobs that wait for their time",
+                    Depth::scheduled);
+            gauge(
+                    registry,
+                    queue,
+                    "marketsync.queue.oldest.age",
+                    "seconds",
+                    "Age of the longest waiting due job",
+                    Depth::oldestSeconds);
+        }
+    }
+
+    @Scheduled(every = "15s", delayed = "0s", concurrentExecution = ConcurrentExecution.SKIP)
+    void count() {
+        try {
+            EnumMap<Queue, Depth> counted = new EnumMap<>(Queue.class);
+            Arrays.stream(Queue.values()).forEach(queue -> counted.put(queue, new Depth(queue, 0, 0, 0)));
+            shared.transactions().forSystem(depths::read).forEach(depth -> counted.put(depth.queue(), depth));
+            known = counted;
+            failing = false;
+        } catch (RuntimeException e) {
+            known = Map.of();
+            if (!failing) {
+                LOG.warn("queues cannot be counted; their metrics are NaN until they can: {}", e.getMessage());
+            }
+            failing = true;
+        }
+    }
+
+    private void gauge(
+            MeterRegistry registry,
+            Queue queue,
+            String name,
+            String unit,
+            String description,
+            ToDoubleFunction<Depth> value) {
+        Gauge.builder(name, () -> {
+                    Depth depth = known.get(queue);
+                    return depth == null ? Double.NaN : value.applyAsDouble(depth);
+                })
+                .baseUnit(unit)
+                .description(description)
+                .tags("queue", queue.word())
+                .register(registry);
+    }
+}

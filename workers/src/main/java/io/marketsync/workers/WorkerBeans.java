@@ -1,0 +1,94 @@
+package io.marketsync.workers;
+
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.agroal.DataSource;
+import org.jobrunr.utils.mapper.JsonMapper;
+
+import io.marketsync.db.Database;
+import io.marketsync.db.JdbcTransactions;
+import io.marketsync.db.Transactions;
+import io.marketsync.failure.Reason;
+import io.marketsync.job.JobRunStore;
+import io.marketsync.job.Kind;
+import io.marketsync.job.Kinds;
+import io.marketsync.job.Outcome;
+import io.marketsync.marketplace.ozon.OzonConfig;
+import io.marketsync.marketplace.ozon.OzonOrders;
+import io.marketsync.offer.OfferStore;
+import io.marketsync.posting.OrderFeeds;
+import io.marketsync.posting.OrdersConfig;
+import io.marketsync.posting.PostingLineStore;
+import io.marketsync.posting.PostingPages;
+import io.marketsync.posting.PostingStore;
+import io.marketsync.posting.PullOrders;
+import io.marketsync.posting.WatermarkStore;
+import io.marketsync.queue.AttemptEnds;
+import io.marketsync.queue.GuardedJobMapper;
+import io.marketsync.queue.HostileRows;
+import io.marketsync.queue.JobRunner;
+import io.marketsync.queue.JobRunrJson;
+import io.marketsync.queue.QueueStorage;
+import io.marketsync.shop.KeyOpener;
+import io.marketsync.shop.ShopStore;
+import io.marketsync.telemetry.JobMetrics;
+
+/** Where the container meets the core: every kind this process can run, and what they run on. */
+@Singleton
+public class WorkerBeans {
+
+    @Produces
+    @Singleton
+    Workshop workshop(
+            @DataSource("workers") AgroalDataSource dataSource,
+            MeterRegistry registry,
+            SealConfig seal,
+            OrdersConfig orders,
+            OzonConfig ozon,
+            PoolsConfig pools) {
+        Clock clock = Clock.systemUTC();
+        Transactions transactions = new JdbcTransactions(Database.on(dataSource));
+        Kinds kinds =
+                new Kinds(List.of(pullOrders(new KeyOpener(seal.privateKeyset()), orders, ozon, registry, clock)));
+        JobMetrics metrics = metrics(registry, kinds);
+        AttemptEnds ends = new AttemptEnds();
+        JsonMapper json = new JobRunrJson();
+        QueueStorage storage = new QueueStorage(dataSource, ends, HostileRows.QUARANTINED);
+        storage.setJobMapper(new GuardedJobMapper(json));
+        String process = ProcessName.of(pools);
+        JobRunner runner = new JobRunner(kinds, transactions, new JobRunStore(), ends, metrics, process);
+        return new Workshop(storage, json, runner, kinds, metrics, transactions, process);
+    }
+
+    private static PullOrders pullOrders(
+            KeyOpener keys, OrdersConfig orders, OzonConfig ozon, MeterRegistry registry, Clock clock) {
+        PostingStore postings = new PostingStore();
+        return new PullOrders(
+                new OrderFeeds(List.of(new OzonOrders(ozon, registry, clock))),
+                new ShopStore(),
+                keys,
+                new WatermarkStore(),
+                postings,
+                new PostingPages(new OfferStore(), postings, new PostingLineStore()),
+                orders,
+                clock);
+    }
+
+    private static JobMetrics metrics(MeterRegistry registry, Kinds kinds) {
+        JobMetrics metrics = new JobMetrics(registry);
+        List<String> outcomes =
+                Arrays.stream(Outcome.values()).map(Outcome::word).toList();
+        List<String> reasons = Arrays.stream(Reason.values()).map(Reason::word).toList();
+        for (Kind<?> kind : kinds.all()) {
+            metrics.register(kind.queue().word(), kind.name(), outcomes, reasons);
+        }
+        return metrics;
+    }
+}

@@ -1,0 +1,19 @@
+package io.marketsync.workers;
+
+import org.jobrunr.utils.mapper.JsonMapper;
+
+import io.marketsync.db.Transactions;
+import io.marketsync.job.Kinds;
+import io.marketsync.queue.JobRunner;
+import io.marketsync.queue.QueueStorage;
+import io.marketsync.telemetry.JobMetrics;
+
+/** What all pools of a process share. */
+record Workshop(
+        QueueStorage storage,
+        JsonMapper json,
+        JobRunner runner,
+        Kinds kinds,
+        JobMetrics metrics,
+        Transactions transactions,
+        String process) {}
