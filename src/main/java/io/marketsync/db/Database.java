@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -24,10 +25,15 @@ public final class Database {
         jdbi.registerArrayType(Short.class, "smallint");
         jdbi.registerArrayType(Boolean.class, "boolean");
         jdbi.registerArrayType(BigDecimal.class, "numeric");
-        jdbi.registerArrayType(byte[].class, "bytea");
+        jdbi.registerArrayType(byte[].class, "bytea", Database::hex);
         jdbi.registerArrayType(Instant.class, "timestamptz", Database::utc);
         jdbi.setSqlLogger(new StatementCount());
         return jdbi;
+    }
+
+    /** pgjdbc sends arrays as text and does not know how to write bytes into it. */
+    private static Object hex(byte[] bytes) {
+        return bytes == null ? null : "\\x" + HexFormat.of().formatHex(bytes);
     }
 
     /** An instant as pgjdbc writes it into an array without a time zone of its own. */

@@ -1,0 +1,354 @@
+package io.marketsync.posting;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.marketsync.db.StatementCount;
+import io.marketsync.failure.JobFailure;
+import io.marketsync.failure.Reason;
+import io.marketsync.job.Attempt;
+import io.marketsync.job.AttemptLost;
+import io.marketsync.job.JobRunStore;
+import io.marketsync.job.NewJob;
+import io.marketsync.job.Outcome;
+import io.marketsync.job.StoredJob;
+import io.marketsync.offer.OfferStore;
+import io.marketsync.queue.OnTwin;
+import io.marketsync.shop.KeyOpener;
+import io.marketsync.shop.KeySealer;
+import io.marketsync.shop.NewShop;
+import io.marketsync.shop.SealKeys;
+import io.marketsync.shop.Secret;
+import io.marketsync.shop.ShopStore;
+import io.marketsync.testing.TestDatabase;
+import io.marketsync.testing.TestStorage;
+
+import static io.marketsync.posting.ScriptedFeed.BORN;
+import static io.marketsync.posting.ScriptedFeed.CHANGED;
+import static io.marketsync.posting.ScriptedFeed.SWEEP;
+import static io.marketsync.posting.ScriptedFeed.posting;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class PullOrdersIT {
+
+    private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+    private static final SealKeys KEYS = SealKeys.generate();
+
+    private final TestDatabase database = TestDatabase.shared();
+    private final ScriptedFeed feed = new ScriptedFeed();
+    private Instant now = NOW;
+    private UUID seller;
+    private UUID shop;
+    private UUID job;
+
+    @BeforeEach
+    void setUp() {
+        database.withoutJobs();
+        seller = database.seller("Pull seller");
+        shop = UUID.randomUUID();
+        NewShop newShop = new NewShop(
+                shop,
+                seller,
+                "ozon",
+                "Shop",
+                "client-" + shop,
+                new KeySealer(KEYS.publicKeyset()).seal(new Secret("key"), seller, shop),
+                "");
+        database.api().forSeller(seller, handle -> new ShopStore().insert(handle, newShop));
+        job = runningJob();
+    }
+
+    @Test
+    void createdUpdatedAndUnchangedAreCounted() throws Exception {
+        feed.with(BORN, List.of(posting("a", Stage.AWAITING, at(-3)), posting("b", Stage.AWAITING, at(-2))));
+        assertThat(pull().counts).containsExactly(Map.entry("created", 2L));
+
+        feed.with(BORN, List.of(posting("b", Stage.AWAITING, at(-2))))
+                .with(CHANGED, List.of(posting("a", Stage.DELIVERING, at(-3))));
+        Run second = pull();
+        assertThat(second.outcome).isEqualTo(Outcome.OK);
+        assertThat(second.counts)
+                .containsExactly(Map.entry("created", 2L), Map.entry("unchanged", 1L), Map.entry("updated", 1L));
+        assertThat(status("a")).isEqualTo("delivering");
+    }
+
+    @Test
+    void nothingToPullIsNothing() throws Exception {
+        assertThat(pull().outcome).isEqualTo(Outcome.NOTHING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 10, 100})
+    void aPageCostsSixStatementsWhateverItsSize(int size) throws Exception {
+        List<Posting> page = IntStream.range(0, size)
+                .mapToObj(i -> posting("p" + i, Stage.AWAITING, at(-i), 3))
+                .toList();
+        PullOrders pull = pullOrders(new TestConfig());
+        Attempt attempt = attempt();
+        pull.run(attempt, new PullOrders.Args());
+        long empty = statements(pull, attempt);
+        feed.with(BORN, page);
+        long withPage = statements(pull, attempt);
+        // an empty page costs three: seller, watermark, fence
+        assertThat(withPage - empty).as("offers, postings, lines").isEqualTo(3);
+        assertThat(number("SELECT count(*) FROM posting_line")).isEqualTo(3L * size);
+    }
+
+    @Test
+    void theFirstPullReadsFarBackAndLeavesTheChangedFeedAlone() throws Exception {
+        feed.with(BORN, List.of(posting("a", Stage.AWAITING, at(-5))));
+        pull();
+        assertThat(feed.windowsOf(BORN).getFirst().from()).isEqualTo(NOW.minus(Duration.ofDays(90)));
+        assertThat(feed.windowsOf(CHANGED)).isEmpty();
+        assertThat(watermarks())
+                .containsEntry("born", at(-5))
+                .containsEntry("changed", NOW)
+                .containsEntry("sweep", NOW);
+    }
+
+    @Test
+    void laterPullsGoBackByTheOverlapAndTheSweepByItsWindow() throws Exception {
+        feed.with(BORN, List.of(posting("a", Stage.AWAITING, at(-5))));
+        pull();
+        now = NOW.plus(Duration.ofHours(1));
+        feed.asked.clear();
+        pull();
+        assertThat(feed.windowsOf(BORN).getFirst().from()).isEqualTo(at(-5).minus(Duration.ofMinutes(10)));
+        assertThat(feed.windowsOf(CHANGED).getFirst().from()).isEqualTo(NOW.minus(Duration.ofMinutes(10)));
+        assertThat(feed.windowsOf(SWEEP).getFirst().from()).isEqualTo(NOW.minus(Duration.ofDays(14)));
+    }
+
+    @Test
+    void theWatermarkNeverGoesBack() throws Exception {
+        feed.with(BORN, List.of(posting("a", Stage.AWAITING, at(-5))));
+        pull();
+        feed.with(BORN, List.of(posting("z", Stage.AWAITING, at(-60))));
+        pull();
+        assertThat(watermarks()).containsEntry("born", at(-5));
+    }
+
+    @Test
+    void aFailingPageKeepsThePagesBeforeItAndTheWatermarkThere() throws Exception {
+        feed.with(BORN, List.of(posting("a", Stage.AWAITING, at(-5))), List.of(posting("b", Stage.AWAITING, at(-1))))
+                .failingAtPage(1, new JobFailure(Reason.TRANSIENT, "HTML instead of JSON"));
+        assertThatThrownBy(this::pull).hasMessage("HTML instead of JSON");
+        assertThat(numbers()).containsExactly("a");
+        assertThat(watermarks()).containsEntry("born", at(-5)).doesNotContainKey("sweep");
+
+        feed.failingAtPage(-1, null);
+        pull();
+        assertThat(numbers()).containsExactly("a", "b");
+    }
+
+    @Test
+    void whatChangedDuringABrokenFirstPullIsReadByTheNext() throws Exception {
+        feed.with(BORN, List.of(posting("a", Stage.AWAITING, at(-5))), List.of(posting("b", Stage.AWAITING, at(-1))))
+                .failingAtPage(1, new JobFailure(Reason.TRANSIENT, "broken"));
+        assertThatThrownBy(this::pull).hasMessage("broken");
+
+        now = NOW.plus(Duration.ofMinutes(30));
+        feed.failingAtPage(-1, null).with(CHANGED, List.of(posting("a", Stage.CANCELLED, at(-5))));
+        pull();
+        assertThat(feed.windowsOf(CHANGED).getFirst().from()).isBeforeOrEqualTo(NOW);
+        assertThat(status("a")).isEqualTo("cancelled");
+    }
+
+    @Test
+    void aFeedWithoutEndIsAFailure() {
+        feed.endless();
+        assertThatThrownBy(this::pull).isInstanceOf(JobFailure.class).hasMessageContaining("more than 20 pages");
+    }
+
+    @Test
+    void aTerminalPostingIsNotRevivedByALateEvent() throws Exception {
+        feed.with(BORN, List.of(posting("a", Stage.CANCELLED, at(-5)), posting("d", Stage.DELIVERED, at(-5))));
+        pull();
+        feed.with(BORN, List.of(posting("a", Stage.AWAITING, at(-5)), posting("d", Stage.CANCELLED, at(-5))))
+                .with(CHANGED, List.of(posting("a", Stage.DELIVERED, at(-5))));
+        Run run = pull();
+        assertThat(status("a")).isEqualTo("cancelled");
+        assertThat(status("d")).as("a delivered posting can still be cancelled").isEqualTo("cancelled");
+        assertThat(run.counts).containsEntry("stale", 2L).containsEntry("updated", 1L);
+    }
+
+    @Test
+    void anUnknownStatusIsKeptOnHoldCountedAndAskedForByNumber() throws Exception {
+        feed.with(BORN, List.of(posting("a", Stage.UNKNOWN, at(-5)))).withByNumber(posting("a", Stage.UNKNOWN, at(-5)));
+        assertThat(pull().counts).containsEntry("held", 1L);
+        assertThat(number("SELECT count(*) FROM posting WHERE on_hold AND status = 'unknown'"))
+                .isEqualTo(1);
+
+        feed.with(BORN, List.of()).withByNumber(posting("a", Stage.DELIVERING, at(-5)));
+        pull();
+        assertThat(status("a")).isEqualTo("delivering");
+        assertThat(number("SELECT count(*) FROM posting WHERE on_hold")).isZero();
+    }
+
+    @Test
+    void linesThatAreGoneAreRemoved() throws Exception {
+        feed.with(BORN, List.of(posting("a", Stage.AWAITING, at(-5), 3)));
+        pull();
+        feed.with(BORN, List.of(posting("a", Stage.AWAITING, at(-5), 1)));
+        pull();
+        assertThat(number("SELECT count(*) FROM posting_line")).isEqualTo(1);
+    }
+
+    @Test
+    void knownOffersAreLinked() throws Exception {
+        database.superuser()
+                .useHandle(handle -> handle.execute(
+                        "INSERT INTO offer (id, seller_id, shop_id, code) VALUES (gen_random_uuid(), ?, ?, 'OFFER-1')",
+                        seller,
+                        shop));
+        feed.with(BORN, List.of(posting("a", Stage.AWAITING, at(-5), 2)));
+        pull();
+        assertThat(number("SELECT count(*) FROM posting_line WHERE offer_id IS NOT NULL"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void anAttemptThatLostItsJobCommitsNothing() {
+        feed.with(BORN, List.of(posting("a", Stage.AWAITING, at(-5))));
+        Attempt lost = attempt();
+        attempt();
+        assertThatThrownBy(() -> pullOrders(new TestConfig()).run(lost, new PullOrders.Args()))
+                .isInstanceOf(AttemptLost.class);
+        assertThat(numbers()).isEmpty();
+        assertThat(watermarks()).isEmpty();
+    }
+
+    @Test
+    void anAttemptOfACancelledJobCommitsNothing() {
+        feed.with(BORN, List.of(posting("a", Stage.AWAITING, at(-5))));
+        Attempt attempt = attempt();
+        database.superuser()
+                .useHandle(handle -> handle.execute("UPDATE jobrunr_jobs SET state = 'DELETED' WHERE id = ?", job));
+        assertThatThrownBy(() -> pullOrders(new TestConfig()).run(attempt, new PullOrders.Args()))
+                .isInstanceOf(AttemptLost.class);
+        assertThat(numbers()).isEmpty();
+    }
+
+    @Test
+    void aRefusedKeyIsShownAtTheShop() {
+        feed.failingAtPage(0, new JobFailure(Reason.AUTH, "The Ozon key has expired."));
+        assertThatThrownBy(this::pull).hasMessage("The Ozon key has expired.");
+        assertThat(
+                        number(
+                                "SELECT count(*) FROM shop WHERE attention = 'key_rejected' AND attention_note = 'The Ozon key has expired.'"))
+                .isEqualTo(1);
+    }
+
+    private record Run(Outcome outcome, Map<String, Long> counts) {}
+
+    private Run pull() throws Exception {
+        Attempt attempt = attempt();
+        Outcome outcome = pullOrders(new TestConfig()).run(attempt, new PullOrders.Args());
+        return new Run(outcome, attempt.counts().asMap());
+    }
+
+    private long statements(PullOrders pull, Attempt attempt) throws Exception {
+        long before = StatementCount.soFar();
+        pull.run(attempt, new PullOrders.Args());
+        return StatementCount.soFar() - before;
+    }
+
+    private PullOrders pullOrders(OrdersConfig config) {
+        PostingStore postings = new PostingStore();
+        return new PullOrders(
+                new OrderFeeds(List.of(feed)),
+                new ShopStore(),
+                new KeyOpener(KEYS.privateKeyset()),
+                new WatermarkStore(),
+                postings,
+                new PostingPages(new OfferStore(), postings, new PostingLineStore()),
+                config,
+                Clock.fixed(now, ZoneOffset.UTC));
+    }
+
+    private UUID runningJob() {
+        NewJob pull = new NewJob(PullOrders.KIND, seller, shop, new PullOrders.Args(), 5, true, "user", null);
+        UUID id = database.api()
+                .forSeller(seller, handle -> new TestStorage(database).queue.enqueue(handle, pull, OnTwin.JOIN))
+                .id();
+        database.superuser()
+                .useHandle(handle -> handle.execute("UPDATE jobrunr_jobs SET state = 'PROCESSING' WHERE id = ?", id));
+        return id;
+    }
+
+    private Attempt attempt() {
+        JobRunStore runs = new JobRunStore();
+        StoredJob stored = database.workers()
+                .forSystem(handle -> runs.begin(handle, job, "test"))
+                .orElseThrow();
+        return new Attempt(stored, database.workers(), runs);
+    }
+
+    private static Instant at(int hours) {
+        return NOW.plus(Duration.ofHours(hours));
+    }
+
+    private Map<String, Instant> watermarks() {
+        return database.workers().forSeller(seller, handle -> new WatermarkStore().ofShop(handle, seller, shop));
+    }
+
+    private List<String> numbers() {
+        return database.api()
+                .forSeller(seller, handle -> handle.createQuery("SELECT number FROM posting ORDER BY number")
+                        .mapTo(String.class)
+                        .list());
+    }
+
+    private String status(String number) {
+        return database.api()
+                .forSeller(seller, handle -> handle.createQuery("SELECT status FROM posting WHERE number = ?")
+                        .bind(0, number)
+                        .mapTo(String.class)
+                        .one());
+    }
+
+    private long number(String sql) {
+        return database.api().forSeller(seller, handle -> handle.createQuery(sql)
+                .mapTo(Long.class)
+                .one());
+    }
+
+    private static final class TestConfig implements OrdersConfig {
+
+        @Override
+        public Duration overlap() {
+            return Duration.ofMinutes(10);
+        }
+
+        @Override
+        public Duration lookback() {
+            return Duration.ofDays(90);
+        }
+
+        @Override
+        public Duration sweep() {
+            return Duration.ofDays(14);
+        }
+
+        @Override
+        public int pageCap() {
+            return 20;
+        }
+
+        @Override
+        public int heldPerPull() {
+            return 10;
+        }
+    }
+}
