@@ -1,0 +1,23 @@
+package io.marketsync.api.problem;
+
+import java.util.Set;
+
+/** A request as a log line may show it: without query, body or headers, where secrets could be. */
+record RequestSummary(String method, String path) {
+
+    private static final Set<String> KNOWN =
+            Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
+    private static final int MAX_PATH = 200;
+
+    RequestSummary {
+        method = KNOWN.contains(method) ? method : "OTHER";
+        // Control characters would split a log line.
+        path = String.valueOf(path).replaceAll("[^\\x21-\\x7e]", "?");
+        path = path.length() <= MAX_PATH ? path : path.substring(0, MAX_PATH) + "…";
+    }
+
+    @Override
+    public String toString() {
+        return method + " " + path;
+    }
+}
