@@ -244,7 +244,7 @@ GRANT EXECUTE ON FUNCTION token_owner(bytea) TO marketsync_api;
 
 -- What a seller sees of a job. Runs with the caller's rights, so the walls hold.
 CREATE VIEW operation WITH (security_invoker = true) AS
-SELECT j.id, j.seller_id, j.shop_id, j.kind, j.queue, j.requested_by,
+SELECT j.id, j.seller_id, j.shop_id, s.name AS shop_name, j.kind, j.queue, j.requested_by,
        CASE q.state
            WHEN 'PROCESSING' THEN 'running'
            WHEN 'SUCCEEDED' THEN 'finished'
@@ -256,8 +256,9 @@ SELECT j.id, j.seller_id, j.shop_id, j.kind, j.queue, j.requested_by,
        q.updatedat AT TIME ZONE 'utc'                                                AS state_since,
        r.attempt, r.server, r.started_at, r.updated_at, r.finished_at,
        r.phase, r.phase_index, r.phase_count, r.completed, r.total, r.total_estimate, r.unit,
-       r.counts, r.outcome, r.reason, r.error
+       r.counts::text AS counts, r.outcome, r.reason, r.error
 FROM job j
 JOIN jobrunr_jobs q ON q.id = j.id
-LEFT JOIN job_run r ON r.job_id = j.id;
+LEFT JOIN job_run r ON r.job_id = j.id
+LEFT JOIN shop s ON s.seller_id = j.seller_id AND s.id = j.shop_id;
 GRANT SELECT ON operation TO marketsync_api;

@@ -72,8 +72,8 @@ public class Pools {
                 shared.storage(),
                 shared.json(),
                 activator);
-        pool.setJobFilters(List.of(
-                new RetryByReason(shared.kinds(), shared.metrics(), Clock.systemUTC(), new Random())));
+        pool.setJobFilters(
+                List.of(new RetryByReason(shared.kinds(), shared.metrics(), Clock.systemUTC(), new Random())));
         Claimer claimer = new Claimer(pool, new PoolMetrics(registry, pool), config.poll());
         servers.add(pool);
         claimers.add(claimer);

@@ -1,0 +1,19 @@
+package io.marketsync.api.database;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+import io.marketsync.queue.GuardedJobMapper;
+import io.marketsync.queue.JobQueue;
+import io.marketsync.queue.JobRunrJson;
+
+/** Where the container meets the core. */
+@Singleton
+public class ApiBeans {
+
+    @Produces
+    @Singleton
+    JobQueue jobQueue() {
+        return new JobQueue(new GuardedJobMapper(new JobRunrJson()));
+    }
+}

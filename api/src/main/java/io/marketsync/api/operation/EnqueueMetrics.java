@@ -1,0 +1,33 @@
+package io.marketsync.api.operation;
+
+import jakarta.inject.Singleton;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import io.marketsync.job.Kind;
+
+/** Jobs this process has put into queues, from 0. */
+@Singleton
+public class EnqueueMetrics {
+
+    private final MeterRegistry registry;
+
+    EnqueueMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        SyncKind.names()
+                .forEach(name -> SyncKind.named(name).map(SyncKind::kind).ifPresent(this::counter));
+    }
+
+    /** Counts what the request's transaction is about to commit. */
+    void enqueued(Kind<?> kind) {
+        counter(kind).increment();
+    }
+
+    private Counter counter(Kind<?> kind) {
+        return Counter.builder("marketsync.job.enqueued")
+                .description("Jobs put into queues")
+                .tags("queue", kind.queue().word(), "kind", kind.name())
+                .register(registry);
+    }
+}

@@ -1,0 +1,183 @@
+package io.marketsync.api.operation;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+import io.marketsync.api.PublicId;
+
+/** A job as its seller sees it. How the run ended ({@code status}) is apart from how its items ended ({@code outcome}). */
+@Schema(name = "Operation")
+record OperationView(
+        @Schema(examples = "op_01KAG9XZ3V8M2QF5T7B1N4C6DE") String id,
+        @Schema(examples = "orders.pull") String kind,
+
+        @Schema(
+                description = "waiting, running, cancelling, finished, dead or cancelled. An open set.",
+                examples = "running")
+        String status,
+
+        @Schema(description = "ok, partial, failed or nothing; null until the end. An open set.")
+        String outcome,
+
+        @Schema(description = "True when nothing will change any more.")
+        boolean done,
+
+        @Schema(description = "Grows with every change.") int version,
+
+        @Schema(description = "True when this request became an operation that existed.")
+        boolean joined,
+
+        Shop shop,
+        RequestedBy requestedBy,
+
+        @Schema(description = "1 for the first attempt, null before it.")
+        Integer attempt,
+
+        Queue queue,
+        Progress progress,
+
+        @Schema(description = "Why nothing moves, while nothing does.")
+        Waiting waiting,
+
+        @Schema(
+                description = "What happened to the items, by word.",
+                examples = "{\"created\":31,\"updated\":80,\"unchanged\":9}")
+        Map<String, Long> counts,
+
+        Instant createdAt,
+        Instant startedAt,
+        Instant updatedAt,
+        Instant finishedAt,
+        @Schema(description = "Of the last failed attempt.") Error error,
+        Links links) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<Map<String, Long>> COUNTS = new TypeReference<>() {};
+
+    @Schema(name = "OperationShop")
+    record Shop(String id, String name) {}
+
+    @Schema(name = "RequestedBy")
+    record RequestedBy(@Schema(examples = "user") String type) {}
+
+    /** position: jobs that start before it, of all sellers, at most 1000 are counted. */
+    @Schema(name = "OperationQueue")
+    record Queue(
+            @Schema(description = "Also the pool that runs it.", examples = "high")
+            String name,
+
+            Integer position,
+            Instant estimatedStart) {}
+
+    @Schema(name = "OperationProgress")
+    record Progress(
+            @Schema(examples = "fbs.new") String phase,
+            Integer phaseIndex,
+            Integer phaseCount,
+            long completed,
+            @Schema(description = "Null while unknown.") Long total,
+            Long totalEstimate,
+            @Schema(examples = "postings") String unit,
+            Integer percent) {}
+
+    @Schema(name = "OperationWaiting")
+    record Waiting(
+            @Schema(examples = "MARKETPLACE_RATE_LIMIT") String reason, Instant until) {}
+
+    @Schema(name = "OperationError")
+    record Error(
+            @Schema(examples = "auth", description = "An open set.")
+            String reason,
+
+            String detail) {}
+
+    @Schema(name = "OperationLinks")
+    record Links(String self, String shop) {}
+
+    static OperationView of(OperationRow row, boolean joined, Optional<QueuePlace> place) {
+        boolean done =
+                !row.status.equals("waiting") && !row.status.equals("running") && !row.status.equals("cancelling");
+        return new OperationView(
+                PublicId.OPERATION.of(row.id),
+                row.kind,
+                row.status,
+                row.outcome,
+                done,
+                row.version,
+                joined,
+                row.shopId == null ? null : new Shop(PublicId.SHOP.of(row.shopId), row.shopName),
+                new RequestedBy(row.requestedBy),
+                row.attempt,
+                new Queue(
+                        row.queue,
+                        place.map(QueuePlace::position).orElse(null),
+                        place.map(QueuePlace::estimatedStart).orElse(null)),
+                row.attempt == null ? null : progress(row, done),
+                waiting(row),
+                counts(row.counts),
+                createdAt(row.id),
+                row.startedAt,
+                row.updatedAt == null ? row.stateSince : row.updatedAt,
+                done && row.finishedAt == null ? row.stateSince : row.finishedAt,
+                row.reason == null ? null : new Error(row.reason, row.error),
+                links(row));
+    }
+
+    private static Map<String, Long> counts(String json) {
+        try {
+            return json == null ? Map.of() : JSON.readValue(json, COUNTS);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("job_run.counts holds words and numbers", e);
+        }
+    }
+
+    private static Progress progress(OperationRow row, boolean done) {
+        return new Progress(
+                row.phase,
+                row.phaseIndex,
+                row.phaseCount,
+                row.completed,
+                row.total,
+                row.totalEstimate,
+                row.unit,
+                percent(row, done));
+    }
+
+    private static Integer percent(OperationRow row, boolean done) {
+        if (done && "finished".equals(row.status)) {
+            return 100;
+        }
+        return row.total == null || row.total == 0 ? null : (int) Math.min(99, row.completed * 100 / row.total);
+    }
+
+    private static Waiting waiting(OperationRow row) {
+        if (!row.status.equals("waiting") || row.scheduledAt == null || row.reason == null) {
+            return null;
+        }
+        String reason = row.reason.equals("rate_limited")
+                ? "MARKETPLACE_RATE_LIMIT"
+                : "RETRY_AFTER_" + row.reason.toUpperCase(Locale.ROOT);
+        return new Waiting(reason, row.scheduledAt);
+    }
+
+    private static Links links(OperationRow row) {
+        return new Links(path(row.id), row.shopId == null ? null : "/api/v1/shops/" + PublicId.SHOP.of(row.shopId));
+    }
+
+    static String path(UUID operation) {
+        return "/api/v1/operations/" + PublicId.OPERATION.of(operation);
+    }
+
+    /** Jobs keep no time of their own: a UUIDv7 begins with the millisecond it was made in. */
+    private static Instant createdAt(UUID id) {
+        return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
+    }
+}

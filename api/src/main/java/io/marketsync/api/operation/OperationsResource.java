@@ -1,0 +1,78 @@
+package io.marketsync.api.operation;
+
+import java.util.Optional;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+
+import io.vertx.core.http.HttpServerRequest;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+import io.marketsync.api.paging.CursorScope;
+import io.marketsync.api.paging.Keyset;
+import io.marketsync.api.paging.Page;
+import io.marketsync.api.paging.PageRequest;
+import io.marketsync.api.paging.Paging;
+import io.marketsync.api.security.CurrentSeller;
+import io.marketsync.api.security.Roles;
+
+@Path("/api/v1/operations")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Roles.SELLER)
+@Tag(name = "Operations")
+public class OperationsResource {
+
+    private final Operations operations;
+    private final CurrentSeller seller;
+    private final Paging paging;
+
+    OperationsResource(Operations operations, CurrentSeller seller, Paging paging) {
+        this.operations = operations;
+        this.seller = seller;
+        this.paging = paging;
+    }
+
+    @GET
+    @Path("/{operation}")
+    @Operation(operationId = "getOperation", summary = "Read an operation")
+    public OperationView get(@PathParam("operation") String operation) {
+        return operations.get(seller.id(), operation);
+    }
+
+    @GET
+    @Operation(operationId = "listOperations", summary = "List own operations, newest first")
+    public Response list(
+            @QueryParam("shop") String shop,
+            @QueryParam("kind") @Size(max = 40) String kind,
+            @QueryParam("status")
+                    @Pattern(
+                            regexp = "waiting|running|finished|dead|cancelled",
+                            message = "must be waiting, running, finished, dead or cancelled")
+                    String status,
+            @QueryParam("limit") String limit,
+            @QueryParam("cursor") String cursor,
+            @Context UriInfo uri,
+            @Context HttpServerRequest request) {
+        CursorScope scope = CursorScope.of("operations", seller.id())
+                .with("shop", shop)
+                .with("kind", kind)
+                .with("status", status);
+        PageRequest page = paging.request(limit, cursor, scope);
+        var before = page.after().map(after -> after.uuid(0)).orElse(null);
+        var rows = operations.page(seller.id(), shop, kind, status, before, page.fetchSize());
+        Page<OperationView> answer = paging.page(
+                page, rows, row -> Keyset.of(row.id), row -> OperationView.of(row, false, Optional.empty()));
+        return paging.answer(answer, uri, request);
+    }
+}

@@ -1,0 +1,24 @@
+package io.marketsync.api.operation;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import io.marketsync.job.Kind;
+import io.marketsync.posting.PullOrders;
+
+/** The kinds a seller may ask for, with the arguments such a job starts with. */
+record SyncKind(Kind<?> kind, Supplier<Record> args) {
+
+    private static final Map<String, SyncKind> BY_NAME =
+            Map.of(PullOrders.KIND.name(), new SyncKind(PullOrders.KIND, PullOrders.Args::new));
+
+    static Optional<SyncKind> named(String name) {
+        return Optional.ofNullable(BY_NAME.get(name));
+    }
+
+    static Set<String> names() {
+        return BY_NAME.keySet();
+    }
+}

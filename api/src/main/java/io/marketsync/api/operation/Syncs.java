@@ -1,0 +1,96 @@
+package io.marketsync.api.operation;
+
+import java.util.UUID;
+
+import jakarta.inject.Singleton;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.jdbi.v3.core.Handle;
+
+import io.marketsync.api.database.ApiTransactions;
+import io.marketsync.api.idempotency.IdempotencyKeys;
+import io.marketsync.api.idempotency.IdempotencyKeys.Answer;
+import io.marketsync.api.idempotency.IdempotencyKeys.Answered;
+import io.marketsync.api.operation.SyncRequest.OnRunning;
+import io.marketsync.api.problem.ProblemCode;
+import io.marketsync.api.problem.ProblemException;
+import io.marketsync.api.shop.ShopRow;
+import io.marketsync.api.shop.Shops;
+import io.marketsync.job.NewJob;
+import io.marketsync.queue.Enqueued;
+import io.marketsync.queue.JobQueue;
+import io.marketsync.queue.OnTwin;
+
+/** A seller presses "sync": job, queue row, notification, operation and idempotency key are one transaction. */
+@Singleton
+public class Syncs {
+
+    /** A click goes before everything that waits in its queue by less than nine minutes. */
+    private static final int CLICK = 9;
+
+    private final ApiTransactions transactions;
+    private final IdempotencyKeys idempotency;
+    private final Operations operations;
+    private final EnqueueMetrics metrics;
+    private final JobQueue queue;
+    private final ObjectMapper json;
+
+    Syncs(
+            ApiTransactions transactions,
+            IdempotencyKeys idempotency,
+            Operations operations,
+            EnqueueMetrics metrics,
+            JobQueue queue,
+            ObjectMapper json) {
+        this.transactions = transactions;
+        this.idempotency = idempotency;
+        this.operations = operations;
+        this.metrics = metrics;
+        this.queue = queue;
+        this.json = json;
+    }
+
+    Answered start(UUID seller, String shop, SyncRequest request, String idempotencyKey, String requestId) {
+        SyncKind kind = SyncKind.named(request.kind())
+                .orElseThrow(() -> ProblemException.of(ProblemCode.UNKNOWN_KIND, request.kind()));
+        String fingerprint = "POST /shops/" + shop + "/syncs " + text(request);
+        return transactions.forSeller(
+                seller,
+                handle -> idempotency.once(
+                        handle,
+                        seller,
+                        idempotencyKey,
+                        fingerprint,
+                        () -> enqueue(handle, seller, shop, kind, request, requestId)));
+    }
+
+    private Answer enqueue(
+            Handle handle, UUID seller, String shop, SyncKind kind, SyncRequest request, String requestId) {
+        ShopRow known = Shops.owned(seller, shop);
+        if ("key_rejected".equals(known.attention)) {
+            throw ProblemException.of(ProblemCode.SHOP_NEEDS_NEW_KEY, shop);
+        }
+        NewJob job = new NewJob(kind.kind(), seller, known.id, kind.args().get(), CLICK, true, "user", requestId);
+        OnRunning onRunning = request.onRunningOrJoin();
+        Enqueued enqueued = queue.enqueue(handle, job, onRunning == OnRunning.rerun ? OnTwin.RERUN : OnTwin.JOIN);
+        if (enqueued.joined() && onRunning == OnRunning.fail) {
+            throw ProblemException.of(
+                            ProblemCode.SYNC_ALREADY_RUNNING, kind.kind().name())
+                    .link("operation", OperationView.path(enqueued.id()));
+        }
+        if (!enqueued.joined()) {
+            metrics.enqueued(kind.kind());
+        }
+        OperationView view = operations.view(handle, seller, enqueued.id(), enqueued.joined());
+        return new Answer(202, OperationView.path(enqueued.id()), text(view));
+    }
+
+    private String text(Object value) {
+        try {
+            return json.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("our own records are plain values", e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+package io.marketsync.simulator.world;
+
+/** A product and how many of it. */
+public record Line(Product product, int quantity) {}
