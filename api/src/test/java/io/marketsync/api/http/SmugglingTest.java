@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,5 +46,16 @@ class SmugglingTest {
         // 0: closed without a word.
         assertThat(reply.status()).as("%s", reply).isIn(0, 400);
         assertThat(reply.body()).doesNotContain("HTTP/1.1 200");
+    }
+
+    @Test
+    void clearTextHttp2IsNotOffered() {
+        String upgrade =
+                "GET /api/v1/probe/public HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, HTTP2-Settings\r\n"
+                        + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n";
+
+        assertThat(wire.exchange((upgrade + SECOND).getBytes(StandardCharsets.ISO_8859_1))
+                        .status())
+                .isEqualTo(200);
     }
 }
