@@ -31,6 +31,14 @@ class TokenTextTest {
         });
     }
 
+    /** Pins the format: tokens already handed out must stay valid. */
+    @Test
+    void aTokenOfTheFirstReleaseParses() {
+        // A checksum of all other characters, not a token of any installation.
+        assertThat(TokenText.parse("ms_test_" + "0123456789ABCDEFGHIJabcdefghij0ic8jG"))
+                .isPresent();
+    }
+
     @Test
     void everySingleChangedCharacterIsRefused() {
         String text = TokenText.generate(random, Mode.LIVE).reveal();

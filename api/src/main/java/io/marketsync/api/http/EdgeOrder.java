@@ -8,7 +8,8 @@ final class EdgeOrder {
 
     static final int RAW_PATH = 900_000;
 
-    static final int METHOD = 800_000;
+    static final int FRAMING = 800_000;
+    static final int METHOD = 700_000;
 
     /** After authentication: only then is a body worth reading. */
     static final int BODY = 50;

@@ -113,7 +113,8 @@ class FailureTranslator {
         if (problem.code() == ProblemCode.INTERNAL) {
             LOG.errorf(cause(problem), "%s failed; the caller got 500 with this request's id", request);
         } else if (problem.code() == ProblemCode.UNAVAILABLE) {
-            LOG.warnf(cause(problem), "%s refused with 503; the caller is told to retry", request);
+            // Without stack trace: during an outage this is every request.
+            LOG.warnf("%s refused with 503, the caller is told to retry: %s", request, cause(problem));
         }
     }
 

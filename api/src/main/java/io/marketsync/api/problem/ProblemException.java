@@ -21,9 +21,11 @@ public final class ProblemException extends RuntimeException {
     private final transient Map<String, String> links = new LinkedHashMap<>();
     private final transient Map<String, String> headers = new LinkedHashMap<>();
     private Duration retryAfter;
+    private Throwable reason;
 
     private ProblemException(ProblemCode code, Map<String, Object> arguments) {
-        super(code.name() + arguments);
+        // A refusal is an answer, not an accident: it needs no stack trace, and a flood of them must stay cheap.
+        super(code.name() + arguments, null, false, code == ProblemCode.INTERNAL);
         this.code = code;
         this.arguments = arguments;
     }
@@ -64,8 +66,13 @@ public final class ProblemException extends RuntimeException {
     }
 
     public ProblemException causedBy(Throwable cause) {
-        initCause(cause);
+        this.reason = cause;
         return this;
+    }
+
+    @Override
+    public synchronized Throwable getCause() {
+        return reason;
     }
 
     public ProblemCode code() {

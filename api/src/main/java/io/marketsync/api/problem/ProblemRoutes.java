@@ -1,5 +1,7 @@
 package io.marketsync.api.problem;
 
+import java.util.Set;
+
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -18,6 +20,10 @@ public class ProblemRoutes {
 
     /** Failure handlers below it run before the answer; those above it never run. */
     public static final int ORDER = Integer.MIN_VALUE + 1;
+
+    // The rest of such a request is not worth reading, or nobody can tell where it ends.
+    private static final Set<Integer> CLOSING =
+            Set.of(ProblemCode.BAD_REQUEST.status(), ProblemCode.BODY_TOO_LARGE.status());
 
     private final FailureTranslator translator;
     private final ProblemRenderer renderer;
@@ -59,8 +65,7 @@ public class ProblemRoutes {
     private static void write(RoutingContext context, RenderedProblem problem) {
         HttpServerResponse response = context.response().setStatusCode(problem.status());
         problem.headers().forEach(response::putHeader);
-        if (problem.status() == ProblemCode.BODY_TOO_LARGE.status()) {
-            // Reading the rest only to drop it would make the limit pointless.
+        if (CLOSING.contains(problem.status())) {
             response.putHeader("Connection", "close");
             response.end(Buffer.buffer(problem.body()))
                     .onComplete(done -> context.request().connection().close());

@@ -23,6 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestProfile(EdgeProfile.class)
 class RequestMetricsTest {
 
+    // Quarkus still brings the registry over the old Prometheus client.
+    @SuppressWarnings("deprecation")
     @Inject
     PrometheusMeterRegistry registry;
 
