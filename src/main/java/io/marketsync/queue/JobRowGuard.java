@@ -31,6 +31,7 @@ public final class JobRowGuard {
             "org.jobrunr.jobs.states.SucceededState",
             "org.jobrunr.jobs.states.FailedState",
             "org.jobrunr.jobs.states.DeletedState",
+            "org.jobrunr.jobs.context.JobDashboardLogger$JobDashboardLogLines",
             "org.jobrunr.jobs.exceptions.IllegalJobThreadStateException",
             "org.jobrunr.server.JobActivatorShutdownException",
             "java.lang.InterruptedException",
