@@ -54,7 +54,6 @@ class StandaloneLifecycleIT {
         faults(shop, """
                 {"kind":"numbers_as_strings","path":"/v","times":6},
                 {"kind":"unknown_fields","path":"/v","skip":6,"times":4},
-                {"kind":"nulls","path":"/v","skip":10,"times":4},
                 {"kind":"unknown_status","path":"/v4/posting/fbs/list","skip":1,"times":1},
                 {"kind":"shuffled_page","path":"/v4/posting/fbs/list","skip":3,"times":1},
                 {"kind":"truncated","path":"/v4/posting/fbs/list","skip":5,"times":1},
@@ -84,6 +83,16 @@ class StandaloneLifecycleIT {
 
     @Test
     @Order(3)
+    void nullsCostOnlyWhatTheyHide() throws Exception {
+        DemoShop shop = DemoShop.of(processes, 1).comparedWithoutSubstatus();
+        faults(shop, "{\"kind\":\"nulls\",\"path\":\"/v\",\"times\":-1}");
+        JsonNode end = shop.awaitEnd(shop.startPull(), LONG_ENOUGH);
+        assertThat(end.path("outcome").asText()).as("%s", end).isEqualTo("ok");
+        assertThat(shop.differences()).isEmpty();
+    }
+
+    @Test
+    @Order(4)
     void aKilledProductLosesNothingAndDoublesNothing() throws Exception {
         DemoShop shop = DemoShop.of(processes, 2);
         faults(shop, "{\"kind\":\"latency\",\"path\":\"/v\",\"times\":-1,\"latencyMs\":150}");
@@ -106,7 +115,7 @@ class StandaloneLifecycleIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void aRefusedKeyFailsWithoutRetriesAndTheShopSaysSo() throws Exception {
         DemoShop shop = DemoShop.of(processes, 3);
         simulator.post("/admin/keys", "{\"clientId\":\"" + shop.clientId + "\",\"action\":\"revoke\"}");
@@ -119,7 +128,7 @@ class StandaloneLifecycleIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void everyPromisedMetricIsExported() throws Exception {
         String metrics = Http.at(processes.managementPort).text("/q/metrics");
         Path catalogue = Processes.root().resolve("ops/checks/src/test/resources/metrics.yml");
@@ -132,7 +141,7 @@ class StandaloneLifecycleIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void sigtermLeavesNoProcessBehind() throws Exception {
         assertThat(processes.running()).isNotEmpty();
         assertThat(processes.stopProduct()).isIn(0, 143);
