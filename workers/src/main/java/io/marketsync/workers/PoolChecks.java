@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-import io.agroal.api.AgroalDataSource;
-
 import io.marketsync.job.Queue;
 
 /** Refuses to start with pools that cannot work, and names the property. */
@@ -16,7 +14,8 @@ final class PoolChecks {
 
     private PoolChecks() {}
 
-    static PoolsConfig requireSane(PoolsConfig config, AgroalDataSource dataSource) {
+    /** @param connections the most the workers' data source opens */
+    static void requireSane(PoolsConfig config, int connections) {
         List<String> known = Arrays.stream(Queue.values()).map(Queue::word).toList();
         int slots = 0;
         for (String queue : config.serve()) {
@@ -33,14 +32,11 @@ final class PoolChecks {
                 "marketsync.pools.drain must be shorter than three times"
                         + " marketsync.pools.poll: jobs have no heartbeat while their server stops");
         require(config.poll().compareTo(Duration.ofSeconds(5)) >= 0, "marketsync.pools.poll must be at least PT5S");
-        int connections =
-                dataSource.getConfiguration().connectionPoolConfiguration().maxSize();
         require(
                 slots <= connections - SPARE_CONNECTIONS,
                 "marketsync.pools.slots add up to " + slots
                         + ", which needs quarkus.datasource.workers.jdbc.max-size of at least "
                         + (slots + SPARE_CONNECTIONS) + ", not " + connections);
-        return config;
     }
 
     private static void require(boolean sane, String otherwise) {

@@ -12,9 +12,7 @@ import org.jobrunr.server.configuration.BackgroundJobServerThreadType;
 import org.jobrunr.server.configuration.DefaultBackgroundJobServerWorkerPolicy;
 import org.jobrunr.server.strategy.BasicWorkDistributionStrategy;
 import org.jobrunr.server.strategy.WorkDistributionStrategy;
-import org.jobrunr.storage.StorageProvider;
 import org.jobrunr.storage.navigation.AmountRequest;
-import org.jobrunr.utils.mapper.JsonMapper;
 
 import io.marketsync.job.Queue;
 import io.marketsync.queue.ServesQueue;
@@ -30,15 +28,8 @@ public final class PoolServer extends BackgroundJobServer implements ServesQueue
     private final Queue queue;
     private final int slots;
 
-    public PoolServer(
-            Queue queue,
-            int slots,
-            String process,
-            PoolsConfig config,
-            StorageProvider storage,
-            JsonMapper json,
-            JobActivator activator) {
-        super(storage, json, activator, configuration(queue, slots, process, config));
+    public PoolServer(Queue queue, int slots, Workshop shared, PoolsConfig config, JobActivator activator) {
+        super(shared.storage(), shared.json(), activator, configuration(queue, slots, shared.process(), config));
         this.queue = queue;
         this.slots = slots;
     }

@@ -8,8 +8,11 @@ import io.marketsync.queue.JobRunner;
 import io.marketsync.queue.QueueStorage;
 import io.marketsync.telemetry.JobMetrics;
 
-/** What all pools of a process share. */
-record Workshop(
+/** What all pools of a process share.
+ *
+ * @param process how the process is called in the dashboard and in job runs
+ */
+public record Workshop(
         QueueStorage storage,
         JsonMapper json,
         JobRunner runner,

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import redis.embedded.RedisServer;
+import redis.embedded.core.ExecutableProvider;
 
 /**
  * A Redis server of our own on a free loopback port, with an append-only file in a directory that outlives it. Never evicts: it
@@ -30,6 +31,8 @@ public final class LocalRedis implements AutoCloseable {
         Leftover.redis(pidFile).stop();
         int port = freePort();
         RedisServer server = RedisServer.newRedisServer()
+                .executableProvider(ExecutableProvider.newJarResourceProvider(
+                        Files.createDirectories(directory.resolve("bin")).toFile()))
                 .bind("127.0.0.1")
                 .port(port)
                 .setting("dir " + directory.toAbsolutePath())
