@@ -29,6 +29,7 @@ final class WakeUps implements AutoCloseable {
     private final Runnable wakeAll;
     private final Thread thread;
     private volatile boolean open = true;
+    private volatile Connection current;
 
     WakeUps(ListenConnections connections, Consumer<String> wakeQueue, Runnable wakeAll) {
         this.connections = connections;
@@ -44,6 +45,7 @@ final class WakeUps implements AutoCloseable {
     private void run() {
         while (open) {
             try (Connection connection = connections.open()) {
+                current = connection;
                 listen(connection);
                 wakeAll.run();
                 forward(connection);
@@ -93,9 +95,22 @@ final class WakeUps implements AutoCloseable {
         }
     }
 
+    /** Waiting for notifications heeds no interrupt, only the end of its connection. */
     @Override
     public void close() {
         open = false;
         thread.interrupt();
+        Connection listening = current;
+        if (listening != null) {
+            abort(listening);
+        }
+    }
+
+    private static void abort(Connection connection) {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            LOG.debug("the connection for wake-ups was gone already", e);
+        }
     }
 }
