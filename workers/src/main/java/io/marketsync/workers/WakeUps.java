@@ -30,6 +30,7 @@ final class WakeUps implements AutoCloseable {
     private final Thread thread;
     private volatile boolean open = true;
     private volatile Connection current;
+    private boolean missing;
 
     WakeUps(ListenConnections connections, Consumer<String> wakeQueue, Runnable wakeAll) {
         this.connections = connections;
@@ -47,15 +48,28 @@ final class WakeUps implements AutoCloseable {
             try (Connection connection = connections.open()) {
                 current = connection;
                 listen(connection);
+                tellBack();
                 wakeAll.run();
                 forward(connection);
             } catch (SQLException | RuntimeException lost) {
-                if (open) {
-                    LOG.warn("lost the connection for wake-ups; pools poll until it is back: {}", lost.getMessage());
-                }
+                tellOnce(lost);
             }
             pause();
         }
+    }
+
+    private void tellOnce(Exception lost) {
+        if (open && !missing) {
+            LOG.warn("lost the connection for wake-ups; pools poll until it is back: {}", lost.getMessage());
+        }
+        missing = true;
+    }
+
+    private void tellBack() {
+        if (missing) {
+            LOG.info("the connection for wake-ups is back");
+        }
+        missing = false;
     }
 
     private static void listen(Connection connection) throws SQLException {
