@@ -19,6 +19,7 @@ final class GuardedBody extends OutputStream {
     private static final Logger LOG = LoggerFactory.getLogger(GuardedBody.class);
     private static final byte[] FAILED =
             "The dashboard cannot show this; the log of the api says why.".getBytes(StandardCharsets.UTF_8);
+    private static final String EVENTS = "text/event-stream";
     private static final int LONGEST_TRACE = 8 * 1024;
 
     private final HttpExchange exchange;
@@ -47,23 +48,28 @@ final class GuardedBody extends OutputStream {
         if (hasFailed()) {
             trace.write(bytes, offset, Math.min(length, LONGEST_TRACE - Math.min(LONGEST_TRACE, trace.size())));
         } else {
+            requireSession();
             body.write(bytes, offset, length);
+        }
+    }
+
+    /** Other answers are over before a session could end. */
+    private void requireSession() throws IOException {
+        if (EVENTS.equals(exchange.getResponseHeaders().getFirst("Content-Type")) && !sessionIsOpen.getAsBoolean()) {
+            exchange.close();
+            throw new IOException("the session is over");
         }
     }
 
     @Override
     public void flush() throws IOException {
-        if (!sessionIsOpen.getAsBoolean()) {
-            body.close();
-            throw new IOException("the session is over");
-        }
         body.flush();
     }
 
     @Override
     public void close() throws IOException {
         if (hasFailed() && trace.size() > 0) {
-            LOG.error(
+            LOG.warn(
                     "the dashboard failed to show {}: {}",
                     exchange.getRequestURI().getPath(),
                     trace);
