@@ -45,7 +45,9 @@ class SchemaIT {
                         "api_token lookup marketsync_lookup",
                         "api_token ops_tokens marketsync_owner",
                         "job workers marketsync_worker",
-                        "job_run workers marketsync_worker");
+                        "job_run workers marketsync_worker",
+                        "seller lookup_knows marketsync_lookup",
+                        "seller lookup_makes marketsync_lookup");
     }
 
     @Test
@@ -56,7 +58,12 @@ class SchemaIT {
     @Test
     void functionsThatLookAcrossSellersAreThese() {
         assertThat(read(SchemaRules::definerFunctions))
-                .containsExactly("token_owner(bytea) marketsync_lookup search_path=pg_catalog, public marketsync_api");
+                .containsExactly(
+                        "ops_create_seller(uuid,uuid,text) marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "ops_create_token(uuid,uuid,uuid,bytea,text,integer) marketsync_lookup search_path=pg_catalog"
+                                + " marketsync_api",
+                        "ops_revoke_token(uuid,uuid) marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "token_owner(bytea) marketsync_lookup search_path=pg_catalog, public marketsync_api");
     }
 
     @Test
@@ -83,6 +90,7 @@ class SchemaIT {
                         "marketsync_api shop SIU",
                         "marketsync_api sync_watermark S",
                         "marketsync_lookup api_token SIU",
+                        "marketsync_lookup seller si",
                         "marketsync_worker job SI",
                         "marketsync_worker job_run SIUD",
                         "marketsync_worker jobrunr_backgroundjobservers SIUD",

@@ -9,7 +9,9 @@ import java.util.UUID;
  */
 public enum PublicId {
     SHOP("shop_"),
-    OPERATION("op_");
+    OPERATION("op_"),
+    SELLER("seller_"),
+    TOKEN("token_");
 
     private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private static final int LENGTH = 26;

@@ -62,8 +62,7 @@ public class Dashboard {
         QueueStorage storage = new QueueStorage(dataSource, new AttemptEnds(), HostileRows.LEFT_OUT);
         storage.setJobMapper(new GuardedJobMapper(json));
         ThreadSafeStorageProvider shared = new ThreadSafeStorageProvider(storage);
-        threads = Executors.newFixedThreadPool(
-                THREADS, Thread.ofPlatform().name("dashboard-", 0).daemon().factory());
+        threads = Executors.newFixedThreadPool(THREADS, Dashboard::thread);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), config.port()), 0);
         server.setExecutor(threads);
         DashboardGate gate = new DashboardGate(tokens, new Sessions(config.session(), Clock.systemUTC()));
@@ -79,6 +78,13 @@ public class Dashboard {
         LOG.info(
                 "JobRunr dashboard on http://127.0.0.1:{}/dashboard",
                 server.getAddress().getPort());
+    }
+
+    /** JobRunr finds the classes a row names through the thread's class loader, and HttpServer's own threads know only the JDK. */
+    private static Thread thread(Runnable work) {
+        Thread thread = Thread.ofPlatform().name("dashboard").daemon().unstarted(work);
+        thread.setContextClassLoader(Dashboard.class.getClassLoader());
+        return thread;
     }
 
     private void serve(DashboardGate gate, String path, HttpHandler handler) {

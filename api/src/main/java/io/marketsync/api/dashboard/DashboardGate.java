@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.Headers;
@@ -30,6 +31,10 @@ final class DashboardGate extends Filter {
 
     static final String COOKIE = "marketsync-ops";
     private static final int LONGEST_FORM = 1024;
+
+    /** Files are served from the class path by it: no dots that climb, no second spelling. */
+    private static final Pattern PLAIN_PATH = Pattern.compile("/|(/(?!\\.)[A-Za-z0-9_.:-]+)+/?");
+
     private static final Set<String> SAFE = Set.of("GET", "HEAD");
     private static final Set<String> OUR_OWN_PAGES = Set.of("same-origin", "none");
 
@@ -51,6 +56,8 @@ final class DashboardGate extends Filter {
         protect(exchange.getResponseHeaders());
         if (!isLoopbackName(exchange.getRequestHeaders().getFirst("Host")) || !isOurOwnPage(exchange)) {
             answer(exchange, 403, "The dashboard answers to its own pages on this machine only.");
+        } else if (!PLAIN_PATH.matcher(exchange.getRequestURI().getRawPath()).matches()) {
+            answer(exchange, 404, "There is no such page.");
         } else if (exchange.getRequestURI().getPath().equals("/login")) {
             login(exchange);
         } else if (!isLoggedIn(exchange)) {
@@ -61,7 +68,17 @@ final class DashboardGate extends Filter {
         } else if (!SAFE.contains(exchange.getRequestMethod())) {
             answer(exchange, 405, "The dashboard only shows. Use the API to change jobs.");
         } else {
+            show(exchange, chain);
+        }
+    }
+
+    private void show(HttpExchange exchange, Chain chain) throws IOException {
+        GuardedBody.putBefore(exchange, () -> isLoggedIn(exchange));
+        try {
             chain.doFilter(exchange);
+        } catch (RuntimeException e) {
+            LOG.warn("the dashboard could not finish an answer; its connection is closed: {}", e.toString());
+            exchange.close();
         }
     }
 
@@ -123,7 +140,14 @@ final class DashboardGate extends Filter {
         String site = exchange.getRequestHeaders().getFirst("Sec-Fetch-Site");
         boolean navigation = "GET".equals(exchange.getRequestMethod())
                 && "navigate".equals(exchange.getRequestHeaders().getFirst("Sec-Fetch-Mode"));
-        return site == null || OUR_OWN_PAGES.contains(site) || navigation;
+        return (site == null || OUR_OWN_PAGES.contains(site) || navigation)
+                && hasOurOrigin(exchange.getRequestHeaders());
+    }
+
+    /** Browsers say where a form was sent from. */
+    private static boolean hasOurOrigin(Headers request) {
+        String origin = request.getFirst("Origin");
+        return origin == null || origin.equals("http://" + request.getFirst("Host"));
     }
 
     private static String form(HttpExchange exchange) throws IOException {

@@ -105,30 +105,48 @@ record OperationView(
     static OperationView of(OperationRow row, boolean joined, Optional<QueuePlace> place) {
         boolean done =
                 !row.status.equals("waiting") && !row.status.equals("running") && !row.status.equals("cancelling");
+        Waiting waiting = waiting(row);
         return new OperationView(
                 PublicId.OPERATION.of(row.id),
                 row.kind,
                 row.status,
-                row.outcome,
+                outcome(row),
                 done,
                 row.version,
                 joined,
                 row.shopId == null ? null : new Shop(PublicId.SHOP.of(row.shopId), row.shopName),
                 new RequestedBy(row.requestedBy),
                 row.attempt,
-                new Queue(
-                        row.queue,
-                        place.map(QueuePlace::position).orElse(null),
-                        place.map(QueuePlace::estimatedStart).orElse(null)),
+                queue(row.queue, waiting, place),
                 row.attempt == null ? null : progress(row, done),
-                waiting(row),
+                waiting,
                 counts(row.counts),
                 createdAt(row.id),
                 row.startedAt,
-                row.updatedAt == null ? row.stateSince : row.updatedAt,
+                later(row.updatedAt, row.stateSince),
                 done && row.finishedAt == null ? row.stateSince : row.finishedAt,
                 row.reason == null ? null : new Error(row.reason, row.error),
                 links(row));
+    }
+
+    /** A job that waits for its time has no place in the queue yet. */
+    private static Queue queue(String name, Waiting waiting, Optional<QueuePlace> place) {
+        if (waiting != null) {
+            return new Queue(name, null, waiting.until);
+        }
+        return new Queue(
+                name,
+                place.map(QueuePlace::position).orElse(null),
+                place.map(QueuePlace::estimatedStart).orElse(null));
+    }
+
+    /** A job that was given up before any attempt of it could say how it ended. */
+    private static String outcome(OperationRow row) {
+        return row.outcome == null && row.status.equals("dead") ? "failed" : row.outcome;
+    }
+
+    private static Instant later(Instant run, Instant state) {
+        return run == null || run.isBefore(state) ? state : run;
     }
 
     private static Map<String, Long> counts(String json) {
@@ -158,8 +176,10 @@ record OperationView(
         return row.total == null || row.total == 0 ? null : (int) Math.min(99, row.completed * 100 / row.total);
     }
 
+    /** The time a job was scheduled for stays in its row; it is over once the job's state is younger. */
     private static Waiting waiting(OperationRow row) {
-        if (!row.status.equals("waiting") || row.scheduledAt == null || row.reason == null) {
+        boolean scheduled = row.scheduledAt != null && row.scheduledAt.isAfter(row.stateSince);
+        if (!row.status.equals("waiting") || !scheduled || row.reason == null) {
             return null;
         }
         String reason = row.reason.equals("rate_limited")

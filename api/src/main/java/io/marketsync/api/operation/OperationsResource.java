@@ -4,7 +4,6 @@ import java.util.Optional;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -54,12 +53,8 @@ public class OperationsResource {
     @Operation(operationId = "listOperations", summary = "List own operations, newest first")
     public Response list(
             @QueryParam("shop") String shop,
-            @QueryParam("kind") @Size(max = 40) String kind,
-            @QueryParam("status")
-                    @Pattern(
-                            regexp = "waiting|running|finished|dead|cancelled",
-                            message = "must be waiting, running, finished, dead or cancelled")
-                    String status,
+            @QueryParam("kind") @Pattern(regexp = "[a-z][a-z._]{0,39}") String kind,
+            @QueryParam("status") @Pattern(regexp = "waiting|running|finished|dead|cancelled") String status,
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor,
             @Context UriInfo uri,

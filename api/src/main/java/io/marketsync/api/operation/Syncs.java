@@ -1,5 +1,6 @@
 package io.marketsync.api.operation;
 
+import java.util.Map;
 import java.util.UUID;
 
 import jakarta.inject.Singleton;
@@ -13,6 +14,7 @@ import io.marketsync.api.idempotency.IdempotencyKeys;
 import io.marketsync.api.idempotency.IdempotencyKeys.Answer;
 import io.marketsync.api.idempotency.IdempotencyKeys.Answered;
 import io.marketsync.api.operation.SyncRequest.OnRunning;
+import io.marketsync.api.problem.FieldError;
 import io.marketsync.api.problem.ProblemCode;
 import io.marketsync.api.problem.ProblemException;
 import io.marketsync.api.shop.ShopRow;
@@ -52,9 +54,8 @@ public class Syncs {
     }
 
     Answered start(UUID seller, String shop, SyncRequest request, String idempotencyKey, String requestId) {
-        SyncKind kind = SyncKind.named(request.kind())
-                .orElseThrow(() -> ProblemException.of(ProblemCode.UNKNOWN_KIND, request.kind()));
-        String fingerprint = "POST /shops/" + shop + "/syncs " + text(request);
+        SyncKind kind = SyncKind.named(request.kind()).orElseThrow(() -> unknownKind(request.kind()));
+        String fingerprint = "POST /shops/" + shop + "/syncs " + request.kind() + " " + request.onRunningOrJoin();
         return transactions.forSeller(
                 seller,
                 handle -> idempotency.once(
@@ -84,6 +85,11 @@ public class Syncs {
         }
         OperationView view = operations.view(handle, seller, enqueued.id(), enqueued.joined());
         return new Answer(202, OperationView.path(enqueued.id()), text(view));
+    }
+
+    private static ProblemException unknownKind(String kind) {
+        FieldError field = FieldError.of("#/kind", "ONE_OF", Map.of("allowed", SyncKind.names()));
+        return ProblemException.of(ProblemCode.UNKNOWN_KIND, kind).error(field);
     }
 
     private String text(Object value) {

@@ -74,7 +74,8 @@ public class PostingRow extends PanacheEntityBase {
             return "(inProcessAt is not null or " + tie + ")";
         }
         String time = next(values, place.inProcessAt);
-        return "(inProcessAt < " + time + " or (inProcessAt = " + time + " and " + tie + "))";
+        // The first condition says nothing new: it is the one an index range can serve.
+        return "inProcessAt <= " + time + " and (inProcessAt < " + time + " or " + tie + ")";
     }
 
     private static void and(StringBuilder query, List<Object> values, String condition, Object value) {

@@ -6,7 +6,6 @@ import java.util.UUID;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -53,9 +52,9 @@ public class PostingsResource {
     @Operation(operationId = "listPostings", summary = "List own postings, newest first")
     public Response list(
             @QueryParam("shop") String shop,
-            @QueryParam("scheme") @Pattern(regexp = "fbs|fbo", message = "must be fbs or fbo") String scheme,
-            @QueryParam("status") @Size(min = 1, max = 60) String status,
-            @QueryParam("onHold") @Pattern(regexp = "true|false", message = "must be true or false") String onHold,
+            @QueryParam("scheme") @Pattern(regexp = "fbs|fbo") String scheme,
+            @QueryParam("status") @Pattern(regexp = "[A-Za-z0-9_.-]{1,60}") String status,
+            @QueryParam("onHold") @Pattern(regexp = "true|false") String onHold,
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor,
             @Context UriInfo uri,

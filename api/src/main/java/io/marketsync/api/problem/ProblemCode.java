@@ -24,6 +24,8 @@ public enum ProblemCode {
     NOT_FOUND(404, false),
     SHOP_NOT_FOUND(404, false, "shop"),
     OPERATION_NOT_FOUND(404, false, "operation"),
+    SELLER_NOT_FOUND(404, false, "seller"),
+    TOKEN_NOT_FOUND(404, false, "token"),
     METHOD_NOT_ALLOWED(405, false, "method"),
     NOT_ACCEPTABLE(406, false),
     SYNC_ALREADY_RUNNING(409, true, "kind"),

@@ -36,6 +36,11 @@ public class ShopRow extends PanacheEntityBase {
         return find("sellerId = ?1 and id = ?2", seller, shop).firstResultOptional();
     }
 
+    static Optional<ShopRow> ofAccount(UUID seller, String marketplace, String clientId) {
+        return find("sellerId = ?1 and marketplace = ?2 and clientId = ?3", seller, marketplace, clientId)
+                .firstResultOptional();
+    }
+
     /** By id, which is by age, oldest first. */
     static List<ShopRow> page(UUID seller, UUID after, int size) {
         return after == null

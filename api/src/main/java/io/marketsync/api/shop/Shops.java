@@ -45,10 +45,17 @@ public class Shops {
                 NewShop.hint(request.apiKey()));
         return transactions.forSeller(seller, handle -> {
             if (!shops.insert(handle, shop)) {
-                throw ProblemException.of(ProblemCode.SHOP_ALREADY_EXISTS, request.clientId());
+                throw alreadyExists(seller, request);
             }
             return ShopRow.owned(seller, id).orElseThrow();
         });
+    }
+
+    private static ProblemException alreadyExists(UUID seller, NewShopRequest request) {
+        ShopRow known = ShopRow.ofAccount(seller, request.marketplace(), request.clientId())
+                .orElseThrow(() -> new IllegalStateException("the shop in the way was removed in between"));
+        String id = PublicId.SHOP.of(known.id);
+        return ProblemException.of(ProblemCode.SHOP_ALREADY_EXISTS, id).link("shop", "/api/v1/shops/" + id);
     }
 
     ShopRow replaceKey(UUID seller, String shop, NewKeyRequest request) {

@@ -28,6 +28,10 @@ public final class Wire {
         return new Wire(ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class));
     }
 
+    public static Wire to(int port) {
+        return new Wire(port);
+    }
+
     public Reply get(String target, String... headers) {
         return send("GET", target, "", headers);
     }
@@ -58,7 +62,7 @@ public final class Wire {
 
     /** Sends as much as the server takes, then reads until it closes. */
     public Reply exchange(byte[] request) {
-        try (Socket socket = new Socket("localhost", port)) {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             try {
                 OutputStream out = socket.getOutputStream();

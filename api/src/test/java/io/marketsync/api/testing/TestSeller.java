@@ -1,0 +1,96 @@
+package io.marketsync.api.testing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+
+import io.marketsync.api.PublicId;
+import io.marketsync.api.edge.Reply;
+
+/** A seller with a token and with what a test gives it: {@code aSeller().withShop()}. */
+public final class TestSeller {
+
+    private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
+
+    private final UUID id = IDS.generate();
+    private final List<UUID> shops = new ArrayList<>();
+    private final Caller caller;
+
+    private TestSeller() {
+        Rows.run("INSERT INTO seller (id, name) VALUES (?, 'Test seller')", id);
+        caller = Caller.with(Tokens.seller(id));
+    }
+
+    public static TestSeller aSeller() {
+        return new TestSeller();
+    }
+
+    /** A shop whose sealed key opens with nothing. */
+    public TestSeller withShop() {
+        UUID shop = IDS.generate();
+        Rows.run("""
+                INSERT INTO shop (id, seller_id, marketplace, name, client_id, wrapped_key, sealed_key, key_hint)
+                VALUES (?, ?, 'ozon', 'Test shop', ?, '\\x00', '\\x00', 'hint')""", shop, id, shop.toString());
+        shops.add(shop);
+        return this;
+    }
+
+    public TestSeller withRejectedKey() {
+        Rows.run("""
+                UPDATE shop SET attention = 'key_rejected', attention_since = now(), attention_note = 'The key has expired.'
+                WHERE id = ?""", shop());
+        return this;
+    }
+
+    /** In the first shop. */
+    public TestSeller withPosting(String number, String inProcessAt) {
+        Rows.run("""
+                INSERT INTO posting (seller_id, shop_id, number, scheme, status, status_rank, terminal, on_hold, in_process_at,
+                    currency, total, content_hash, raw)
+                VALUES (?, ?, ?, 'fbs', 'awaiting_packaging', 1, false, false, ?::timestamptz, 'RUB', 1299.5, '\\x00', '{}')""", id, shop(), number, inProcessAt);
+        return this;
+    }
+
+    /** Of the posting of this number in the first shop. */
+    public TestSeller withLine(String number, int lineNo, String offer) {
+        Rows.run("""
+                INSERT INTO posting_line (seller_id, shop_id, number, line_no, offer_code, sku, name, quantity, price, currency)
+                VALUES (?, ?, ?, ?, ?, 148313766, 'Tea', 2, 649.75, 'RUB')""", id, shop(), number, lineNo, offer);
+        return this;
+    }
+
+    public UUID id() {
+        return id;
+    }
+
+    public UUID shop() {
+        return shops.get(0);
+    }
+
+    public UUID shop(int index) {
+        return shops.get(index);
+    }
+
+    public String shopId() {
+        return PublicId.SHOP.of(shop());
+    }
+
+    public String syncsPath() {
+        return "/api/v1/shops/" + shopId() + "/syncs";
+    }
+
+    public Caller calls() {
+        return caller;
+    }
+
+    public Reply get(String target) {
+        return caller.get(target);
+    }
+
+    public Reply startsASync() {
+        return caller.post(syncsPath(), "{\"kind\":\"orders.pull\"}");
+    }
+}
