@@ -9,8 +9,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 import jakarta.inject.Singleton;
-import org.apache.commons.codec.digest.DigestUtils;
 
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jdbi.v3.core.Handle;
 
 import io.marketsync.api.problem.ProblemCode;

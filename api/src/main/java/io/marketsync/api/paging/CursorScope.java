@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
