@@ -9,6 +9,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
 /** One Jdbi per data source: arrays for set statements, instants in UTC, every statement counted. */
@@ -27,6 +28,9 @@ public final class Database {
         jdbi.registerArrayType(BigDecimal.class, "numeric");
         jdbi.registerArrayType(byte[].class, "bytea", Database::hex);
         jdbi.registerArrayType(Instant.class, "timestamptz", Database::utc);
+        // Messages reach logs: with the statement, never with the values it was given.
+        jdbi.getConfig(StatementExceptions.class)
+                .setMessageRendering(StatementExceptions.MessageRendering.SHORT_STATEMENT);
         jdbi.setSqlLogger(new StatementCount());
         return jdbi;
     }

@@ -24,7 +24,7 @@ record OperationView(
                 examples = "running")
         String status,
 
-        @Schema(description = "ok, partial, failed or nothing; null until the end. An open set.")
+        @Schema(description = "ok, partial, failed or nothing; null until the end. An open set.", nullable = true)
         String outcome,
 
         @Schema(description = "True when nothing will change any more.")
@@ -35,16 +35,18 @@ record OperationView(
         @Schema(description = "True when this request became an operation that existed.")
         boolean joined,
 
-        Shop shop,
+        @Schema(nullable = true) Shop shop,
         RequestedBy requestedBy,
 
-        @Schema(description = "1 for the first attempt, null before it.")
+        @Schema(description = "1 for the first attempt, null before it.", nullable = true)
         Integer attempt,
 
         Queue queue,
+
+        @Schema(description = "Of the latest attempt.", nullable = true)
         Progress progress,
 
-        @Schema(description = "Why nothing moves, while nothing does.")
+        @Schema(description = "Why nothing moves, while nothing does.", nullable = true)
         Waiting waiting,
 
         @Schema(
@@ -53,10 +55,13 @@ record OperationView(
         Map<String, Long> counts,
 
         Instant createdAt,
-        Instant startedAt,
+        @Schema(nullable = true) Instant startedAt,
         Instant updatedAt,
-        Instant finishedAt,
-        @Schema(description = "Of the last failed attempt.") Error error,
+        @Schema(nullable = true) Instant finishedAt,
+
+        @Schema(description = "Of the last failed attempt.", nullable = true)
+        Error error,
+
         Links links) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -68,25 +73,30 @@ record OperationView(
     @Schema(name = "RequestedBy")
     record RequestedBy(@Schema(examples = "user") String type) {}
 
-    /** position: jobs that start before it, of all sellers, at most 1000 are counted. */
     @Schema(name = "OperationQueue")
     record Queue(
             @Schema(description = "Also the pool that runs it.", examples = "high")
             String name,
 
+            @Schema(description = "Jobs of all sellers that start before it; counted up to 1000.", nullable = true)
             Integer position,
+
+            @Schema(description = "From how many jobs ended lately; null when none did.", nullable = true)
             Instant estimatedStart) {}
 
     @Schema(name = "OperationProgress")
     record Progress(
-            @Schema(examples = "fbs.new") String phase,
-            Integer phaseIndex,
-            Integer phaseCount,
+            @Schema(examples = "fbs.new", nullable = true) String phase,
+            @Schema(nullable = true) Integer phaseIndex,
+            @Schema(nullable = true) Integer phaseCount,
             long completed,
-            @Schema(description = "Null while unknown.") Long total,
-            Long totalEstimate,
-            @Schema(examples = "postings") String unit,
-            Integer percent) {}
+
+            @Schema(description = "Null while unknown.", nullable = true)
+            Long total,
+
+            @Schema(nullable = true) Long totalEstimate,
+            @Schema(examples = "postings", nullable = true) String unit,
+            @Schema(nullable = true) Integer percent) {}
 
     @Schema(name = "OperationWaiting")
     record Waiting(
@@ -97,10 +107,10 @@ record OperationView(
             @Schema(examples = "auth", description = "An open set.")
             String reason,
 
-            String detail) {}
+            @Schema(nullable = true) String detail) {}
 
     @Schema(name = "OperationLinks")
-    record Links(String self, String shop) {}
+    record Links(String self, @Schema(nullable = true) String shop) {}
 
     static OperationView of(OperationRow row, boolean joined, Optional<QueuePlace> place) {
         boolean done =

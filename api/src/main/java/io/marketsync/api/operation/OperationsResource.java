@@ -11,12 +11,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
 import io.vertx.core.http.HttpServerRequest;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 
 import io.marketsync.api.paging.CursorScope;
 import io.marketsync.api.paging.Keyset;
@@ -51,7 +51,7 @@ public class OperationsResource {
 
     @GET
     @Operation(operationId = "listOperations", summary = "List own operations, newest first")
-    public Response list(
+    public RestResponse<Page<OperationView>> list(
             @QueryParam("shop") String shop,
             @QueryParam("kind") @Pattern(regexp = "[a-z][a-z._]{0,39}") String kind,
             @QueryParam("status") @Pattern(regexp = "waiting|running|finished|dead|cancelled") String status,

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.slf4j.MDC;
 
@@ -41,6 +42,7 @@ public class SyncsResource {
 
     @POST
     @Operation(operationId = "startSync", summary = "Start a sync of a shop, or join the one that waits or runs")
+    @APIResponseSchema(value = OperationView.class, responseCode = "202")
     public Response start(
             @PathParam("shop") String shop,
             @HeaderParam("Idempotency-Key") String idempotencyKey,

@@ -8,11 +8,11 @@ import java.util.function.Function;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.core.UriInfo;
 
 import io.vertx.core.http.HttpServerRequest;
+import org.jboss.resteasy.reactive.RestResponse;
 
 import io.marketsync.api.problem.ProblemCode;
 import io.marketsync.api.problem.ProblemException;
@@ -49,8 +49,8 @@ public class Paging {
     }
 
     /** 200 with the page, and a Link header to the next one that keeps every other query parameter. */
-    public Response answer(Page<?> page, UriInfo uri, HttpServerRequest request) {
-        Response.ResponseBuilder answer = Response.ok(page);
+    public <T> RestResponse<Page<T>> answer(Page<T> page, UriInfo uri, HttpServerRequest request) {
+        RestResponse.ResponseBuilder<Page<T>> answer = RestResponse.ResponseBuilder.ok(page);
         if (page.hasMore()) {
             answer.header(HttpHeaders.LINK, "<" + nextUrl(page, uri, request) + ">; rel=\"next\"");
         }

@@ -19,31 +19,36 @@ record PostingView(
         @Schema(description = "The marketplace's own word. An open set.", examples = "awaiting_packaging")
         String status,
 
-        String substatus,
+        @Schema(nullable = true) String substatus,
 
         @Schema(description = "True while the status is one we do not know.")
         boolean onHold,
 
-        String orderNumber,
+        @Schema(nullable = true) String orderNumber,
 
-        @Schema(description = "Of the posting this one was split from.")
+        @Schema(description = "Of the posting this one was split from.", nullable = true)
         String parentNumber,
 
-        Instant inProcessAt,
-        Instant shipmentDate,
-        String trackingNumber,
-        Money total,
+        @Schema(nullable = true) Instant inProcessAt,
+        @Schema(nullable = true) Instant shipmentDate,
+        @Schema(nullable = true) String trackingNumber,
+        @Schema(nullable = true) Money total,
         List<Line> lines,
         Instant changedAt) {
 
     @Schema(name = "PostingLine")
-    record Line(String offer, Long sku, String name, int quantity, Money price) {}
+    record Line(
+            String offer,
+            @Schema(nullable = true) Long sku,
+            @Schema(nullable = true) String name,
+            int quantity,
+            @Schema(nullable = true) Money price) {}
 
     /** Amounts are decimal strings: no JSON reader may round them. */
     @Schema(name = "Money")
     record Money(
             @Schema(examples = "1299.50") String amount,
-            @Schema(examples = "RUB") String currency) {
+            @Schema(examples = "RUB", nullable = true) String currency) {
 
         static Money of(BigDecimal amount, String currency) {
             return amount == null ? null : new Money(plain(amount), currency);

@@ -12,12 +12,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
 import io.vertx.core.http.HttpServerRequest;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 
 import io.marketsync.api.database.ApiTransactions;
 import io.marketsync.api.paging.CursorScope;
@@ -50,7 +50,7 @@ public class PostingsResource {
 
     @GET
     @Operation(operationId = "listPostings", summary = "List own postings, newest first")
-    public Response list(
+    public RestResponse<Page<PostingView>> list(
             @QueryParam("shop") String shop,
             @QueryParam("scheme") @Pattern(regexp = "fbs|fbo") String scheme,
             @QueryParam("status") @Pattern(regexp = "[A-Za-z0-9_.-]{1,60}") String status,

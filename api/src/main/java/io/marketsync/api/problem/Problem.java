@@ -5,9 +5,11 @@ import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The answer of every refused request: RFC 9457 with this api's extension members. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@Schema(name = "Problem")
 @JsonPropertyOrder({"type", "title", "status", "detail", "instance", "code", "retryable"})
 public record Problem(
         String type,
@@ -26,5 +28,6 @@ public record Problem(
     public static final String MEDIA_TYPE = "application/problem+json";
 
     /** One refused value: JSON pointer into the body or the name of a query parameter. */
+    @Schema(name = "ProblemItem")
     public record Item(String pointer, String code, String detail) {}
 }

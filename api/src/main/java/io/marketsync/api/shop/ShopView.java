@@ -18,7 +18,7 @@ record ShopView(
         @Schema(description = "Last four characters of the key.", examples = "9f3c")
         String keyHint,
 
-        @Schema(description = "What the seller has to do before the shop can sync; null when nothing.")
+        @Schema(description = "What the seller has to do before the shop can sync; null when nothing.", nullable = true)
         Attention attention,
 
         Instant createdAt) {

@@ -15,12 +15,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
 import io.vertx.core.http.HttpServerRequest;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 
 import io.marketsync.api.paging.CursorScope;
 import io.marketsync.api.paging.Keyset;
@@ -49,16 +49,16 @@ public class ShopsResource {
 
     @POST
     @Operation(operationId = "createShop", summary = "Connect a shop")
-    public Response create(@NotNull @Valid NewShopRequest request) {
+    public RestResponse<ShopView> create(@NotNull @Valid NewShopRequest request) {
         ShopView shop = ShopView.of(shops.create(seller.id(), request));
-        return Response.created(URI.create("/api/v1/shops/" + shop.id()))
+        return RestResponse.ResponseBuilder.<ShopView>created(URI.create("/api/v1/shops/" + shop.id()))
                 .entity(shop)
                 .build();
     }
 
     @GET
     @Operation(operationId = "listShops", summary = "List own shops, oldest first")
-    public Response list(
+    public RestResponse<Page<ShopView>> list(
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor,
             @Context UriInfo uri,

@@ -29,9 +29,11 @@ import jakarta.ws.rs.core.UriInfo;
 import io.quarkus.arc.properties.IfBuildProperty;
 import io.vertx.core.http.HttpServerRequest;
 import org.jboss.logging.MDC;
+import org.jboss.resteasy.reactive.RestResponse;
 
 import io.marketsync.api.paging.CursorScope;
 import io.marketsync.api.paging.Keyset;
+import io.marketsync.api.paging.Page;
 import io.marketsync.api.paging.PageRequest;
 import io.marketsync.api.paging.Paging;
 import io.marketsync.api.problem.ProblemCode;
@@ -151,7 +153,7 @@ public class Probe {
     @GET
     @Path("/list")
     @RolesAllowed(Roles.SELLER)
-    public Response list(
+    public RestResponse<Page<Map<String, Long>>> list(
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor,
             @QueryParam("status") String status,

@@ -1,0 +1,76 @@
+package io.marketsync.api.openapi;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+
+import io.marketsync.api.problem.ProblemCode;
+
+/** Which problems an operation can answer: most follow from what it takes. */
+final class OperationProblems {
+
+    private static final Set<ProblemCode> EVERYWHERE = EnumSet.of(
+            ProblemCode.MISSING_TOKEN,
+            ProblemCode.INVALID_TOKEN,
+            ProblemCode.FORBIDDEN,
+            ProblemCode.INTERNAL,
+            ProblemCode.UNAVAILABLE);
+
+    private static final Set<ProblemCode> WITH_BODY = EnumSet.of(
+            ProblemCode.VALIDATION_FAILED,
+            ProblemCode.MALFORMED_JSON,
+            ProblemCode.UNKNOWN_FIELD,
+            ProblemCode.BODY_TOO_LARGE,
+            ProblemCode.UNSUPPORTED_MEDIA_TYPE);
+
+    private static final Map<String, Set<ProblemCode>> BY_PARAMETER = Map.of(
+            "shop", EnumSet.of(ProblemCode.SHOP_NOT_FOUND),
+            "operation", EnumSet.of(ProblemCode.OPERATION_NOT_FOUND, ProblemCode.OPERATION_EXPIRED),
+            "seller", EnumSet.of(ProblemCode.SELLER_NOT_FOUND),
+            "token", EnumSet.of(ProblemCode.TOKEN_NOT_FOUND),
+            "limit", EnumSet.of(ProblemCode.PAGE_LIMIT),
+            "cursor", EnumSet.of(ProblemCode.BAD_CURSOR, ProblemCode.CURSOR_MISMATCH),
+            "Idempotency-Key",
+                    EnumSet.of(
+                            ProblemCode.IDEMPOTENCY_KEY_INVALID,
+                            ProblemCode.IDEMPOTENCY_KEY_IN_FLIGHT,
+                            ProblemCode.IDEMPOTENCY_KEY_REUSED));
+
+    private static final Map<String, Set<ProblemCode>> OF_ITS_OWN = Map.of(
+            "createShop", EnumSet.of(ProblemCode.SHOP_ALREADY_EXISTS),
+            "startSync",
+                    EnumSet.of(
+                            ProblemCode.UNKNOWN_KIND,
+                            ProblemCode.SYNC_ALREADY_RUNNING,
+                            ProblemCode.SHOP_NEEDS_NEW_KEY));
+
+    private OperationProblems() {}
+
+    static Set<ProblemCode> of(Operation operation) {
+        EnumSet<ProblemCode> problems = EnumSet.copyOf(EVERYWHERE);
+        List<Parameter> parameters = operation.getParameters() == null ? List.of() : operation.getParameters();
+        for (Parameter parameter : parameters) {
+            problems.addAll(BY_PARAMETER.getOrDefault(parameter.getName(), Set.of()));
+            if (parameter.getIn() == Parameter.In.QUERY) {
+                problems.add(ProblemCode.VALIDATION_FAILED);
+            }
+        }
+        if (operation.getRequestBody() != null) {
+            problems.addAll(WITH_BODY);
+        }
+        if (hasAnswer(operation)) {
+            problems.add(ProblemCode.NOT_ACCEPTABLE);
+        }
+        problems.addAll(OF_ITS_OWN.getOrDefault(operation.getOperationId(), Set.of()));
+        return problems;
+    }
+
+    private static boolean hasAnswer(Operation operation) {
+        return operation.getResponses().getAPIResponses().values().stream()
+                .anyMatch(response -> response.getContent() != null);
+    }
+}

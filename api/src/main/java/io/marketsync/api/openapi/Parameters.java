@@ -1,0 +1,68 @@
+package io.marketsync.api.openapi;
+
+import java.math.BigDecimal;
+import java.util.List;
+
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+
+import io.marketsync.api.paging.Cursors;
+import io.marketsync.api.paging.PageRequest;
+
+/** One name means one thing in every operation. */
+final class Parameters {
+
+    private static final String ID = "[0-9A-HJKMNP-TV-Z]{26}";
+    private static final int ID_LENGTH = 26;
+
+    private Parameters() {}
+
+    static void complete(Parameter parameter) {
+        switch (parameter.getName()) {
+            case "shop" -> id(parameter, "shop_", "A shop of yours.");
+            case "operation" -> id(parameter, "op_", "An operation of yours.");
+            case "seller" -> id(parameter, "seller_", "The seller.");
+            case "token" -> id(parameter, "token_", "The id of the token, not the token itself.");
+            case "limit" -> limit(parameter);
+            case "cursor" ->
+                text(parameter, "nextCursor of the page before; good for the same filters only.", "[A-Za-z0-9_-]+")
+                        .maxLength(Cursors.MAX_LENGTH);
+            case "Idempotency-Key" ->
+                text(
+                                parameter,
+                                "A random text of yours, such as a UUID. A repetition with the same key and body gets the same answer"
+                                        + " for 24 hours; with another body it is refused.",
+                                "\"?[A-Za-z0-9_-]{16,255}\"?")
+                        .maxLength(257);
+            case "kind" -> parameter.setDescription("Only operations of this kind.");
+            case "status" -> parameter.setDescription("Only those in this status.");
+            case "scheme" -> parameter.setDescription("fbs: the seller ships; fbo: the marketplace does.");
+            case "onHold" -> parameter.setDescription("Whether the status is one we do not know.");
+            default -> throw new IllegalStateException("nobody says what the parameter " + parameter.getName() + " is");
+        }
+        Schemas.anchor(parameter.getSchema());
+    }
+
+    private static void limit(Parameter parameter) {
+        parameter.setDescription("Rows of a page at most.");
+        parameter.setSchema(OASFactory.createSchema()
+                .addType(Schema.SchemaType.INTEGER)
+                .minimum(BigDecimal.ONE)
+                .maximum(BigDecimal.valueOf(PageRequest.MAX_LIMIT))
+                .defaultValue(PageRequest.DEFAULT_LIMIT));
+    }
+
+    private static void id(Parameter parameter, String prefix, String description) {
+        text(parameter, description, prefix + ID)
+                .maxLength(prefix.length() + ID_LENGTH)
+                .examples(List.of(prefix + "01KAG9XZ3V8M2QF5T7B1N4C6DE"));
+    }
+
+    private static Schema text(Parameter parameter, String description, String pattern) {
+        Schema schema =
+                OASFactory.createSchema().addType(Schema.SchemaType.STRING).pattern(pattern);
+        parameter.description(description).setSchema(schema);
+        return schema;
+    }
+}

@@ -1,0 +1,167 @@
+package io.marketsync.api.openapi;
+
+import java.util.Map;
+import java.util.UUID;
+
+import org.jdbi.v3.core.Handle;
+
+import io.marketsync.api.PublicId;
+import io.marketsync.api.edge.Reply;
+import io.marketsync.api.problem.ProblemCode;
+import io.marketsync.api.testing.Caller;
+import io.marketsync.api.testing.Document.Op;
+import io.marketsync.api.testing.Rows;
+import io.marketsync.api.testing.TestJob;
+import io.marketsync.api.testing.TestSeller;
+import io.marketsync.api.testing.Tokens;
+
+import static io.marketsync.api.testing.TestJob.aJobOf;
+import static io.marketsync.api.testing.TestSeller.aSeller;
+
+/** A seller, an operator and everything an operation needs to succeed; {@link #inWhich} spoils exactly one thing. */
+final class Scene {
+
+    /** What the api's role needs for an operation, and how it gets it back. */
+    private static final Map<String, String> RIGHTS = Map.of(
+            "Shops", "SELECT ON shop",
+            "Operations", "SELECT ON operation",
+            "Postings", "SELECT ON posting",
+            "createSeller", "EXECUTE ON FUNCTION ops_create_seller",
+            "createToken", "EXECUTE ON FUNCTION ops_create_token",
+            "revokeToken", "EXECUTE ON FUNCTION ops_revoke_token",
+            "lookup", "EXECUTE ON FUNCTION token_owner");
+
+    private static final String RANDOM_KEY = UUID.randomUUID().toString();
+
+    private final Op op;
+    private final TestSeller seller = aSeller().withShop();
+    private final TestJob job = aJobOf(seller).running();
+    private Caller caller;
+    private String path;
+    private String body;
+    private Runnable end = () -> {};
+
+    private Scene(Op op) {
+        this.op = op;
+        this.body = op.exampleBody();
+        this.caller = isOps() ? Caller.ops() : seller.calls();
+        job.finished("ok");
+        seller.withPosting("1-0001-1", null).withLine("1-0001-1", 1, "tea");
+        this.path = op.path()
+                .replace("{shop}", seller.shopId())
+                .replace("{operation}", job.operationId())
+                .replace("{seller}", PublicId.SELLER.of(seller.id()))
+                .replace("{token}", PublicId.TOKEN.of(Tokens.idOf(seller.calls().token())));
+    }
+
+    static Scene of(Op op) {
+        return new Scene(op);
+    }
+
+    Reply call() {
+        return caller.send(op.method(), path, body);
+    }
+
+    void end() {
+        end.run();
+    }
+
+    Scene inWhich(ProblemCode code) {
+        switch (code) {
+            case MISSING_TOKEN -> caller = Caller.anonymous();
+            case INVALID_TOKEN -> caller = Caller.with(Tokens.unknown());
+            case FORBIDDEN -> caller = isOps() ? seller.calls() : Caller.ops();
+            case INTERNAL -> without(RIGHTS.getOrDefault(op.id(), RIGHTS.get(tag())));
+            case UNAVAILABLE -> without(RIGHTS.get("lookup"));
+            case NOT_ACCEPTABLE -> caller = caller.sending("Accept: image/png");
+            case VALIDATION_FAILED -> invalid();
+            case MALFORMED_JSON -> body = body.substring(1);
+            case UNKNOWN_FIELD -> body = body.replaceFirst("\\{", "{\"sellerId\":\"" + seller.id() + "\",");
+            case BODY_TOO_LARGE -> body = " ".repeat(1024 * 1024) + body;
+            case UNSUPPORTED_MEDIA_TYPE -> caller = caller.sending("Content-Type: text/plain");
+            case PAGE_LIMIT -> path += "?limit=101";
+            case BAD_CURSOR -> path += "?cursor=x";
+            case CURSOR_MISMATCH -> path += "?cursor=" + aCursorOfAnotherSeller();
+            case SHOP_NOT_FOUND -> unknown("shop", PublicId.SHOP);
+            case OPERATION_NOT_FOUND -> unknown("operation", PublicId.OPERATION);
+            case SELLER_NOT_FOUND -> unknown("seller", PublicId.SELLER);
+            case TOKEN_NOT_FOUND -> unknown("token", PublicId.TOKEN);
+            default -> ofItsOwn(code);
+        }
+        return this;
+    }
+
+    private void ofItsOwn(ProblemCode code) {
+        switch (code) {
+            case OPERATION_EXPIRED -> job.expired();
+            case SHOP_ALREADY_EXISTS -> call();
+            case UNKNOWN_KIND -> body = "{\"kind\":\"orders.push\"}";
+            case SHOP_NEEDS_NEW_KEY -> seller.withRejectedKey();
+            case SYNC_ALREADY_RUNNING -> {
+                seller.startsASync();
+                body = "{\"kind\":\"orders.pull\",\"onRunning\":\"fail\"}";
+            }
+            case IDEMPOTENCY_KEY_INVALID -> caller = caller.withKey("short");
+            case IDEMPOTENCY_KEY_REUSED -> {
+                caller = caller.withKey(RANDOM_KEY);
+                call();
+                body = body.replace("join", "rerun");
+            }
+            case IDEMPOTENCY_KEY_IN_FLIGHT -> {
+                caller = caller.withKey(RANDOM_KEY);
+                hold(RANDOM_KEY);
+            }
+            default -> throw new AssertionError("nobody knows how " + code + " of " + op + " happens; add it here");
+        }
+    }
+
+    private void invalid() {
+        if (op.hasBody()) {
+            body = "{}";
+        } else {
+            path += "?limit=";
+        }
+    }
+
+    private void unknown(String parameter, PublicId kind) {
+        String id = kind.of(UUID.randomUUID());
+        if (op.path().contains("{" + parameter + "}")) {
+            path = path.replaceFirst(kind.of(new UUID(0, 0)).replaceFirst("0.*", "") + "[0-9A-Z]{26}", id);
+        } else {
+            path += "?" + parameter + "=" + id;
+        }
+    }
+
+    private String aCursorOfAnotherSeller() {
+        return aSeller()
+                .withShop()
+                .withShop()
+                .get("/api/v1/shops?limit=1")
+                .json()
+                .path("nextCursor")
+                .asText();
+    }
+
+    private void without(String right) {
+        Rows.run("REVOKE " + right + " FROM marketsync_api");
+        end = () -> Rows.run("GRANT " + right + " TO marketsync_api");
+    }
+
+    private void hold(String key) {
+        Handle other = Rows.all().open();
+        other.begin();
+        other.execute("SELECT pg_advisory_xact_lock(hashtextextended(? || ' ' || ?, 0))", seller.id() + "", key);
+        end = () -> {
+            other.rollback();
+            other.close();
+        };
+    }
+
+    private boolean isOps() {
+        return tag().equals("Ops");
+    }
+
+    private String tag() {
+        return op.json().path("tags").get(0).asText();
+    }
+}
