@@ -1,0 +1,206 @@
+package io.marketsync.api.security;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.marketsync.api.PublicId;
+import io.marketsync.api.edge.Reply;
+import io.marketsync.api.testing.Caller;
+import io.marketsync.api.testing.DatabaseProfile;
+import io.marketsync.api.testing.Routes;
+import io.marketsync.api.testing.Rows;
+import io.marketsync.api.testing.TestJob;
+import io.marketsync.api.testing.TestSeller;
+import io.marketsync.api.testing.Tokens;
+
+import static io.marketsync.api.testing.TestSeller.aSeller;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Every route by everybody with every kind of id. A route that is declared without a row here fails
+ * {@link #everyDeclaredRouteHasARow}.
+ */
+@QuarkusTest
+@TestProfile(DatabaseProfile.class)
+class RouteMatrixIT {
+
+    private static final String KEY = "{\"apiKey\":\"b9b2e1c2-7d40-4c0e\"}";
+    private static final String SYNC = "{\"kind\":\"orders.pull\"}";
+    private static final String SHOP =
+            "{\"marketplace\":\"ozon\",\"name\":\"n\",\"clientId\":\"%s\",\"apiKey\":\"12345678\"}";
+
+    /** Who may call a route, with which body, what its id is of, and what success is. */
+    enum Row {
+        LIST_SHOPS("GET /api/v1/shops", Role.SELLER, null, "", 200),
+        CREATE_SHOP("POST /api/v1/shops", Role.SELLER, null, SHOP, 201),
+        GET_SHOP("GET /api/v1/shops/{shop}", Role.SELLER, PublicId.SHOP, "", 200),
+        FILTER_OPERATIONS("GET /api/v1/operations?shop={shop}", Role.SELLER, PublicId.SHOP, "", 200),
+        FILTER_POSTINGS("GET /api/v1/postings?shop={shop}", Role.SELLER, PublicId.SHOP, "", 200),
+        REPLACE_KEY("PUT /api/v1/shops/{shop}/credentials", Role.SELLER, PublicId.SHOP, KEY, 200),
+        START_SYNC("POST /api/v1/shops/{shop}/syncs", Role.SELLER, PublicId.SHOP, SYNC, 202),
+        LIST_OPERATIONS("GET /api/v1/operations", Role.SELLER, null, "", 200),
+        GET_OPERATION("GET /api/v1/operations/{operation}", Role.SELLER, PublicId.OPERATION, "", 200),
+        LIST_POSTINGS("GET /api/v1/postings", Role.SELLER, null, "", 200),
+        CREATE_SELLER("POST /api/v1/ops/sellers", Role.OPS, null, "{\"name\":\"n\"}", 201),
+        CREATE_TOKEN(
+                "POST /api/v1/ops/sellers/{seller}/tokens",
+                Role.OPS,
+                PublicId.SELLER,
+                "{\"label\":\"l\",\"expiresInDays\":1}",
+                201),
+        REVOKE_TOKEN("DELETE /api/v1/ops/tokens/{token}", Role.OPS, PublicId.TOKEN, "", 204),
+        PROBLEM_PAGE("GET /problems/{slug}", null, null, "", 404);
+
+        final String route;
+        final Role role;
+        final PublicId id;
+        final String body;
+        final int success;
+
+        Row(String route, Role role, PublicId id, String body, int success) {
+            this.route = route;
+            this.role = role;
+            this.id = id;
+            this.body = body;
+            this.success = success;
+        }
+
+        Reply by(Caller caller, String ofId) {
+            String[] parts = route.split(" ");
+            String target = parts[1].replaceFirst("\\{\\w+}", ofId);
+            return caller.send(parts[0], target, body.formatted(UUID.randomUUID()));
+        }
+    }
+
+    private final TestSeller owner = aSeller().withShop().withPosting("owners-number", null);
+    private final TestSeller stranger = aSeller().withShop().withPosting("strangers-number", null);
+    private final UUID owned = job(owner);
+    private final UUID foreign = job(stranger);
+
+    private final Map<PublicId, Function<TestSeller, UUID>> ids = Map.of(
+            PublicId.SHOP,
+            TestSeller::shop,
+            PublicId.OPERATION,
+            seller -> seller == owner ? owned : foreign,
+            PublicId.SELLER,
+            TestSeller::id,
+            PublicId.TOKEN,
+            seller -> Tokens.idOf(Tokens.seller(seller.id())));
+
+    @Test
+    void everyDeclaredRouteHasARow() {
+        List<String> rows = Arrays.stream(Row.values())
+                .map(row -> row.route)
+                .filter(route -> !route.contains("?"))
+                .toList();
+
+        assertThat(rows).containsExactlyInAnyOrderElementsOf(Routes.declared());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Row.class)
+    void theRightCallerWithAnIdOfItsOwnSucceeds(Row row) {
+        Caller caller = row.role == Role.OPS ? Caller.ops() : owner.calls();
+        Reply reply = row.by(caller, id(row, owner));
+
+        assertThat(reply.status()).as("%s", reply).isEqualTo(row.success);
+        assertThat(reply.body()).doesNotContain(secretsOf(stranger));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Row.class, mode = EnumSource.Mode.EXCLUDE, names = "PROBLEM_PAGE")
+    void nobodyElseGetsPastTheDoorWhateverTheId(Row row) {
+        for (String id : allIds(row)) {
+            assertThat(refused(row, Caller.anonymous(), id).status()).isEqualTo(401);
+            Caller wrongRole = row.role == Role.OPS ? owner.calls() : Caller.ops();
+            assertThat(refused(row, wrongRole, id).status()).isEqualTo(403);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Row.class, mode = EnumSource.Mode.EXCLUDE, names = "PROBLEM_PAGE")
+    void foreignRandomAndMalformedIdsAreEquallyUnknown(Row row) {
+        if (row.id == null) {
+            assertThat(row.by(caller(row), "").body()).doesNotContain(secretsOf(stranger));
+            return;
+        }
+        List<String> unknown = new ArrayList<>(malformed(row));
+        unknown.add(row.id.of(UUID.randomUUID()));
+        if (row.role == Role.SELLER) {
+            unknown.add(id(row, stranger));
+        }
+        for (String id : unknown) {
+            Reply reply = refused(row, caller(row), id);
+            assertThat(reply.status()).as("%s with %s: %s", row, id, reply).isEqualTo(404);
+            assertThat(reply.body().replace(id, "")).doesNotContain(secretsOf(stranger));
+        }
+    }
+
+    @Test
+    void aKeyOfIdempotencyOfAnotherSellerSaysNothing() {
+        String key = UUID.randomUUID().toString();
+        stranger.calls().withKey(key).post(stranger.syncsPath(), SYNC);
+
+        assertThat(owner.calls().withKey(key).post(owner.syncsPath(), SYNC).body())
+                .doesNotContain(secretsOf(stranger));
+    }
+
+    private Reply refused(Row row, Caller caller, String id) {
+        return Rows.nothingIsWrittenBy(() -> row.by(caller, id));
+    }
+
+    private Caller caller(Row row) {
+        return row.role == Role.OPS ? Caller.ops() : owner.calls();
+    }
+
+    private String id(Row row, TestSeller seller) {
+        return row.id == null ? "" : row.id.of(ids.get(row.id).apply(seller));
+    }
+
+    private List<String> allIds(Row row) {
+        return row.id == null
+                ? List.of("")
+                : Stream.concat(
+                                Stream.of(id(row, owner), id(row, stranger), row.id.of(UUID.randomUUID())),
+                                malformed(row).stream())
+                        .toList();
+    }
+
+    private List<String> malformed(Row row) {
+        String id = id(row, owner);
+        return List.of(
+                "x",
+                "1",
+                "-1",
+                id.toLowerCase().concat("a"),
+                id + "0",
+                id.substring(1),
+                UUID.randomUUID().toString(),
+                "'or'1");
+    }
+
+    private static String[] secretsOf(TestSeller seller) {
+        return new String[] {
+            seller.id().toString(),
+            PublicId.SELLER.of(seller.id()),
+            seller.shopId(),
+            seller.shop().toString(),
+            "strangers-number"
+        };
+    }
+
+    private static UUID job(TestSeller seller) {
+        return TestJob.aBareJobOf(seller, seller.shop(), "orders.pull", "SUCCEEDED");
+    }
+}
