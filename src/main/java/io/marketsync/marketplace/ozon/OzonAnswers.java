@@ -86,6 +86,9 @@ final class OzonAnswers {
         if (status == 429 || code == GRPC_RESOURCE_EXHAUSTED) {
             return Reason.RATE_LIMITED;
         }
+        if (status == 403 && code == 0) {
+            return Reason.TRANSIENT; // not in Ozon's own words: a proxy's refusal says nothing about the key
+        }
         if (status == 401 || status == 403 || code == GRPC_UNAUTHENTICATED || code == GRPC_PERMISSION_DENIED) {
             return Reason.AUTH;
         }
