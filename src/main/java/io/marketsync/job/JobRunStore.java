@@ -59,6 +59,11 @@ public final class JobRunStore {
                 reason = 'transient', error = 'The worker died during the last attempt.'
             WHERE job_id = ANY (:jobs) AND finished_at IS NULL""";
 
+    private static final String ORPHANED = """
+            UPDATE job_run SET version = version + 1, updated_at = now(), reason = 'transient',
+                error = 'The worker stopped or died; the job goes on elsewhere.'
+            WHERE job_id = ANY (:jobs) AND finished_at IS NULL""";
+
     /**
      * Counts a new attempt of each job, with one statement.
      *
@@ -112,6 +117,11 @@ public final class JobRunStore {
         handle.createUpdate(END_WITHOUT_ATTEMPT)
                 .bindArray("jobs", UUID.class, jobs)
                 .execute();
+    }
+
+    /** Jobs whose worker died and that wait for their next attempt. */
+    public void orphaned(Handle handle, List<UUID> jobs) {
+        handle.createUpdate(ORPHANED).bindArray("jobs", UUID.class, jobs).execute();
     }
 
     private static StoredJob storedJob(ResultSet row) throws SQLException {

@@ -250,8 +250,7 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
         private String next(Feed feed, String cursor, String next) {
             if (next.equals(cursor)) {
                 throw new JobFailure(
-                        Reason.TRANSIENT,
-                        "The marketplace repeats a page of the feed " + feed.name() + "; trying again later.");
+                        Reason.TRANSIENT, "The marketplace repeats a page of the feed " + feed.name() + ".");
             }
             return next;
         }

@@ -153,15 +153,20 @@ final class QueueJobTable extends JobTable {
         return jdbi().withHandle(on -> runs.claim(on, ids, server));
     }
 
-    /** Jobs that end in bulk ended without their thread: their worker died too often. */
+    /** Jobs that fail in bulk ended without their thread: their worker died. Some get another attempt, some had it too often. */
     private void endWithoutAttempt(List<Job> jobs) {
-        List<UUID> dead = jobs.stream()
-                .filter(job -> job.hasState(StateName.FAILED))
-                .map(Job::getId)
-                .toList();
+        List<UUID> dead = idsIn(StateName.FAILED, jobs);
         if (!dead.isEmpty()) {
             jdbi().useHandle(on -> runs.endWithoutAttempt(on, dead));
         }
+        List<UUID> orphaned = idsIn(StateName.SCHEDULED, jobs);
+        if (!orphaned.isEmpty()) {
+            jdbi().useHandle(on -> runs.orphaned(on, orphaned));
+        }
+    }
+
+    private static List<UUID> idsIn(StateName state, List<Job> jobs) {
+        return jobs.stream().filter(job -> job.hasState(state)).map(Job::getId).toList();
     }
 
     private Jdbi jdbi() {

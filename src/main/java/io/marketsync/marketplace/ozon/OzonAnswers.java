@@ -58,8 +58,8 @@ final class OzonAnswers {
         Optional<OzonError> error = parsed.flatMap(OzonError::in);
         if (answer.statusCode() == 200 && error.isEmpty()) {
             return parsed.filter(JsonNode::isObject)
-                    .orElseThrow(() -> new JobFailure(
-                            Reason.TRANSIENT, "Ozon answered with something that is not JSON; trying again later."));
+                    .orElseThrow(
+                            () -> new JobFailure(Reason.TRANSIENT, "Ozon answered with something that is not JSON."));
         }
         throw failure(answer, error.orElse(OzonError.NONE));
     }
@@ -76,9 +76,7 @@ final class OzonAnswers {
                         Reason.REJECTED,
                         "Ozon refuses the request (HTTP " + answer.statusCode() + ", code " + error.code() + ").");
             default ->
-                new JobFailure(
-                        Reason.TRANSIENT,
-                        "Ozon has a problem of its own (HTTP " + answer.statusCode() + "); trying again later.");
+                new JobFailure(Reason.TRANSIENT, "Ozon has a problem of its own (HTTP " + answer.statusCode() + ").");
         };
     }
 

@@ -24,10 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.marketsync.api.security.TokenLookup;
-import io.marketsync.queue.LocalAttempts;
 import io.marketsync.queue.GuardedJobMapper;
 import io.marketsync.queue.HostileRows;
 import io.marketsync.queue.JobRunrJson;
+import io.marketsync.queue.LocalAttempts;
 import io.marketsync.queue.QueueStorage;
 
 /**
