@@ -78,6 +78,9 @@ class DashboardIT {
         assertThat(answer.body()).contains("<form method=\"post\" action=\"/login\">");
         assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
         assertThat(answer.header("X-Frame-Options")).isEqualTo("DENY");
+        assertThat(answer.header("Referrer-Policy"))
+                .as("no-referrer would send our form from the origin null")
+                .isEqualTo("same-origin");
         assertThat(answer.header("Content-Security-Policy")).contains("default-src 'self'", "frame-ancestors 'none'");
     }
 
