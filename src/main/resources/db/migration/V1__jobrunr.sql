@@ -78,9 +78,10 @@ CREATE TABLE jobrunr_metadata
 );
 INSERT INTO jobrunr_metadata (id, name, owner, value, createdAt, updatedAt)
 VALUES ('succeeded-jobs-counter-cluster', 'succeeded-jobs-counter', 'cluster', '0', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP);
--- Normally written by the first server's start-up task, where two servers starting together collide.
+-- Normally written by the first server's start-up tasks, where two servers starting together collide.
 INSERT INTO jobrunr_metadata (id, name, owner, value, createdAt, updatedAt)
-VALUES ('database_version-cluster', 'database_version', 'cluster', '6.0.0', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP);
+VALUES ('database_version-cluster', 'database_version', 'cluster', '6.0.0', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP),
+       ('id-cluster', 'id', 'cluster', gen_random_uuid()::text, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP);
 
 CREATE VIEW jobrunr_jobs_stats WITH (security_invoker = true) AS
 WITH job_stat_results AS (SELECT state, count(*) AS count FROM jobrunr_jobs GROUP BY state)

@@ -249,6 +249,7 @@ SELECT j.id, j.seller_id, j.shop_id, s.name AS shop_name, j.kind, j.queue, j.req
            WHEN 'PROCESSING' THEN 'running'
            WHEN 'SUCCEEDED' THEN 'finished'
            WHEN 'FAILED' THEN 'dead'
+           WHEN 'QUARANTINED' THEN 'dead'
            WHEN 'DELETED' THEN 'cancelled'
            ELSE 'waiting' END                                                        AS status,
        q.version + coalesce(r.version, 0)                                            AS version,

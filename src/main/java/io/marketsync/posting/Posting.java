@@ -1,14 +1,13 @@
 package io.marketsync.posting;
 
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * One shipment unit of a marketplace order, as the marketplace last told it.
@@ -52,7 +51,7 @@ public record Posting(
         String content = lines.stream()
                 .map(Posting::content)
                 .collect(Collectors.joining(String.valueOf(RECORD), header + RECORD, ""));
-        return sha256(content);
+        return DigestUtils.sha256(content);
     }
 
     /** Sum of the priced lines, null when none is priced. */
@@ -85,13 +84,5 @@ public record Posting(
 
     private static String join(Object... parts) {
         return Arrays.stream(parts).map(String::valueOf).collect(Collectors.joining(String.valueOf(UNIT)));
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -192,7 +192,7 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
             }
             List<Posting> answers = new ArrayList<>(held.size());
             for (Map.Entry<String, Scheme> posting : held.entrySet()) {
-                answers.add(marketplace.byNumber(shop, posting.getValue(), posting.getKey()));
+                ask(posting.getKey(), posting.getValue()).ifPresent(answers::add);
             }
             job.progress(progress("held", marketplace.feeds().size() + 1));
             job.commit(handle -> {
@@ -201,15 +201,29 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
             });
         }
 
+        /** Empty when the marketplace knows it no longer: it stays on hold, and the pull goes on. */
+        private Optional<Posting> ask(String number, Scheme scheme) throws InterruptedException {
+            try {
+                return Optional.of(marketplace.byNumber(shop, scheme, number));
+            } catch (JobFailure failure) {
+                if (failure.reason() == Reason.REJECTED) {
+                    return Optional.empty();
+                }
+                throw failure;
+            }
+        }
+
         private Progress progress(String phase, int index) {
             return new Progress(phase, index, marketplace.feeds().size() + 1, seen, null, null, "postings");
         }
 
+        /** Never after the start: one birth dated into the future would skip everything born until then. */
         private Instant newest(Instant newest, List<Posting> page) {
             return page.stream()
                     .map(Posting::inProcessAt)
                     .filter(Objects::nonNull)
                     .reduce((a, b) -> a.isAfter(b) ? a : b)
+                    .map(latest -> latest.isAfter(startedAt) ? startedAt : latest)
                     .filter(candidate -> newest == null || candidate.isAfter(newest))
                     .orElse(newest);
         }

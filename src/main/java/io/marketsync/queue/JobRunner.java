@@ -55,9 +55,7 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
 
     @Override
     public void run(JobRef ref) {
-        StoredJob job = transactions
-                .forSystem(handle -> runs.begin(handle, ref.id(), server))
-                .orElseThrow(() -> new AttemptLost(ref.id(), 0));
+        StoredJob job = begin(ref);
         LongSupplier statements = statementsFromHere();
         try (var ignored = MDC.putCloseable("job", job.id().toString());
                 var running = metrics.started(job.queue().word(), job.kind(), job.waited())) {
@@ -75,6 +73,19 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
         }
     }
 
+    private StoredJob begin(JobRef ref) {
+        try {
+            return transactions
+                    .forSystem(handle -> runs.begin(handle, ref.id(), server))
+                    .orElseThrow(() -> new AttemptLost(ref.id(), 0));
+        } catch (AttemptLost lost) {
+            throw lost;
+        } catch (RuntimeException unreachable) {
+            LOG.warn("job {} could not begin an attempt and is tried again", ref.id(), unreachable);
+            throw new JobFailure(Reason.TRANSIENT, "The attempt could not begin; the job is tried again.");
+        }
+    }
+
     /** Every failure leaves as a {@link JobFailure}: JobRunr stores class names of exceptions, and only known ones may be stored. */
     private Outcome perform(StoredJob job) {
         try {
@@ -86,7 +97,7 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw failed(job, new JobFailure(Reason.TRANSIENT, "The worker stopped; the job goes on elsewhere."));
-        } catch (Exception | LinkageError | StackOverflowError bug) {
+        } catch (Exception | Error bug) {
             LOG.error("{} failed by a fault of ours, attempt {}", job.kind(), job.attempt(), bug);
             throw failed(
                     job,
@@ -105,7 +116,17 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
     private JobFailure failed(StoredJob job, JobFailure failure) {
         ends.put(AttemptEnd.failed(job, RetryPolicy.reasonOf(failure), failure.getMessage()));
         metrics.failed(job.queue().word(), job.kind(), failure.reason().word());
-        return failure;
+        return withoutCause(job, failure);
+    }
+
+    /** JobRunr stores the class of a cause, too; it belongs into the log. */
+    private static JobFailure withoutCause(StoredJob job, JobFailure failure) {
+        if (failure.getCause() == null) {
+            return failure;
+        }
+        LOG.info("{} attempt {} of job {} failed", job.kind(), job.attempt(), job.id(), failure);
+        return new JobFailure(
+                failure.reason(), failure.getMessage(), failure.retryAfter().orElse(null), null);
     }
 
     private static LongSupplier statementsFromHere() {

@@ -44,7 +44,7 @@ final class QueueJobTable extends JobTable {
     private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('marketsync claim ' || ?))";
 
     private static final String CLAIMABLE = """
-            SELECT id, shop_id, kind, jobasjson FROM jobrunr_jobs j
+            SELECT id, shop_id, kind, version, state, jobasjson FROM jobrunr_jobs j
             WHERE state = 'ENQUEUED' AND queue = ?
               AND (scheduledat IS NULL OR scheduledat <= now() AT TIME ZONE 'utc')
               AND NOT EXISTS (SELECT FROM jobrunr_jobs r
@@ -104,7 +104,11 @@ final class QueueJobTable extends JobTable {
         while (rows.next()) {
             String shop = rows.getString("shop_id");
             if (shop == null || seen.add(shop + rows.getString("kind"))) {
-                chosen.add(new Row(rows.getObject("id", UUID.class), rows.getString("jobasjson")));
+                chosen.add(new Row(
+                        rows.getObject("id", UUID.class),
+                        rows.getInt("version"),
+                        rows.getString("state"),
+                        rows.getString("jobasjson")));
             }
         }
         return jobs(chosen);
@@ -186,21 +190,21 @@ final class QueueJobTable extends JobTable {
     @Override
     public Optional<Job> selectJobById(UUID id) {
         withId(id);
-        return guarded("id, jobasjson from jobrunr_jobs where id = :id", "").stream()
+        return guarded("id, version, state, jobasjson from jobrunr_jobs where id = :id", "").stream()
                 .findFirst();
     }
 
     @Override
     public List<Job> selectJobsByState(StateName state, AmountRequest amount) {
         withState(state);
-        return guarded("id, jobasjson from jobrunr_jobs where state = :state", pages.map(amount));
+        return guarded("id, version, state, jobasjson from jobrunr_jobs where state = :state", pages.map(amount));
     }
 
     @Override
     public List<Job> selectJobsByState(StateName state, Instant updatedBefore, AmountRequest amount) {
         withState(state).withUpdatedBefore(updatedBefore);
         return guarded(
-                "id, jobasjson from jobrunr_jobs where state = :state AND updatedAt <= :updatedBefore",
+                "id, version, state, jobasjson from jobrunr_jobs where state = :state AND updatedAt <= :updatedBefore",
                 pages.map(amount));
     }
 
@@ -208,7 +212,7 @@ final class QueueJobTable extends JobTable {
     public List<Job> selectJobsWithStateBefore(StateName state, Instant scheduledBefore, AmountRequest amount) {
         withState(state).withScheduledAt(scheduledBefore);
         return guarded(
-                "id, jobasjson from jobrunr_jobs where state = :state AND scheduledAt <= :scheduledAt",
+                "id, version, state, jobasjson from jobrunr_jobs where state = :state AND scheduledAt <= :scheduledAt",
                 pages.map(amount));
     }
 
@@ -225,7 +229,7 @@ final class QueueJobTable extends JobTable {
         List<UUID> hostile = new ArrayList<>();
         for (Row row : rows) {
             try {
-                jobs.add(jobMapper.deserializeJob(row.json));
+                jobs.add(read(row));
             } catch (RuntimeException unreadable) {
                 hostile.add(row.id);
             }
@@ -236,8 +240,18 @@ final class QueueJobTable extends JobTable {
         return jobs;
     }
 
+    private Job read(Row row) {
+        Job job = jobMapper.deserializeJob(row.json);
+        JobRowGuard.checkIsOf(job, row.id, row.version, row.state);
+        return job;
+    }
+
     private static Row row(SqlResultSet columns) {
-        return new Row(columns.asUUID("id"), columns.asString("jobasjson"));
+        return new Row(
+                columns.asUUID("id"),
+                columns.asInt("version"),
+                columns.asString("state"),
+                columns.asString("jobasjson"));
     }
 
     private Array array(String type, Object[] values) throws SQLException {
@@ -254,5 +268,5 @@ final class QueueJobTable extends JobTable {
         return instant == null ? null : instant.toString();
     }
 
-    private record Row(UUID id, String json) {}
+    private record Row(UUID id, int version, String state, String json) {}
 }

@@ -5,13 +5,17 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 
 import org.jobrunr.jobs.Job;
+import org.jobrunr.jobs.RecurringJob;
 import org.jobrunr.jobs.mappers.JobMapper;
+import org.jobrunr.jobs.states.StateName;
 import org.jobrunr.server.BackgroundJobServer;
 import org.jobrunr.storage.JobStats;
+import org.jobrunr.storage.RecurringJobsResult;
 import org.jobrunr.storage.StorageException;
 import org.jobrunr.storage.StorageProviderUtils.DatabaseOptions;
 import org.jobrunr.storage.navigation.AmountRequest;
@@ -84,6 +88,28 @@ public class QueueStorage extends DefaultSqlStorageProvider {
         } finally {
             counting.unlock();
         }
+    }
+
+    /** Schedules are ours (quarkus-scheduler), so a row of that table is hostile; its JSON would name what to call. */
+    @Override
+    public RecurringJobsResult getRecurringJobs() {
+        return new RecurringJobsResult();
+    }
+
+    @Override
+    public boolean recurringJobsUpdated(Long knownHash) {
+        return false;
+    }
+
+    @Override
+    public RecurringJob saveRecurringJob(RecurringJob job) {
+        throw new UnsupportedOperationException("marketsync schedules without JobRunr's recurring jobs");
+    }
+
+    /** JobRunr loads the classes that these name, only to warn of missing ones at start; every job of ours has the same. */
+    @Override
+    public Set<String> getDistinctJobSignatures(StateName... states) {
+        return Set.of();
     }
 
     @Override

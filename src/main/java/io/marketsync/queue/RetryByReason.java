@@ -1,6 +1,7 @@
 package io.marketsync.queue;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 import org.jobrunr.jobs.Job;
@@ -8,6 +9,8 @@ import org.jobrunr.jobs.filters.RetryFilter;
 import org.jobrunr.jobs.states.FailedState;
 import org.jobrunr.jobs.states.JobState;
 import org.jobrunr.jobs.states.StateName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.marketsync.failure.JobFailure;
 import io.marketsync.failure.Reason;
@@ -17,6 +20,8 @@ import io.marketsync.telemetry.JobMetrics;
 
 /** Decides what follows a failed attempt, by the kind's policy. Extends JobRunr's own filter because only one may elect states. */
 public final class RetryByReason extends RetryFilter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RetryByReason.class);
 
     private static final String QUEUE_LABEL = "queue:";
     private static final String KIND_LABEL = "kind:";
@@ -38,14 +43,35 @@ public final class RetryByReason extends RetryFilter {
         if (!(state instanceof FailedState failed)) {
             return;
         }
-        RetryPolicy policy = policy(job);
-        policy.next(attempts(job), failure(failed), random)
+        Throwable failure = failure(failed);
+        int attempts = attempts(job);
+        policy(job)
+                .next(attempts, failure, random)
                 .ifPresentOrElse(
-                        wait -> {
-                            metrics.retried(label(job, QUEUE_LABEL), label(job, KIND_LABEL));
-                            job.scheduleAt(clock.instant().plus(wait), "next attempt of " + policy.maxAttempts());
-                        },
-                        () -> metrics.dead(label(job, QUEUE_LABEL), label(job, KIND_LABEL)));
+                        wait -> retry(job, attempts, failure, clock.instant().plus(wait)),
+                        () -> giveUp(job, attempts, failure));
+    }
+
+    private void retry(Job job, int attempts, Throwable failure, Instant at) {
+        LOG.warn(
+                "{} {}: attempt {} failed: {} The next one is at {}.",
+                job.getJobName(),
+                job.getId(),
+                attempts,
+                failure.getMessage(),
+                at);
+        metrics.retried(label(job, QUEUE_LABEL), label(job, KIND_LABEL));
+        job.scheduleAt(at, "attempt " + (attempts + 1));
+    }
+
+    private void giveUp(Job job, int attempts, Throwable failure) {
+        LOG.warn(
+                "{} {}: attempt {} failed: {} No other follows.",
+                job.getJobName(),
+                job.getId(),
+                attempts,
+                failure.getMessage());
+        metrics.dead(label(job, QUEUE_LABEL), label(job, KIND_LABEL));
     }
 
     /** JobRunr's own failures (an orphan, a stopping server) say nothing against another attempt. */

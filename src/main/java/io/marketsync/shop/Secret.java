@@ -3,7 +3,8 @@ package io.marketsync.shop;
 /** A marketplace key in clear. Lives in memory of a worker for one attempt; never printed, never serialised. */
 public final class Secret {
 
-    private final String value;
+    /** Transient, so that mappers which look at fields of any visibility, as JobRunr's does, pass it by. */
+    private final transient String value;
 
     public Secret(String value) {
         this.value = value;

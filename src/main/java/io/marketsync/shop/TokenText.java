@@ -1,11 +1,11 @@
 package io.marketsync.shop;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.zip.CRC32;
+
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The text of an api token: {@code ms_live_} or {@code ms_test_}, 30 random base62 characters (178 bit), 6 base62
@@ -63,11 +63,7 @@ public final class TokenText {
 
     /** What is stored and looked up. A plain hash is enough above 112 bit of randomness (ASVS 6.5.2). */
     public byte[] sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return DigestUtils.sha256(text);
     }
 
     public Mode mode() {

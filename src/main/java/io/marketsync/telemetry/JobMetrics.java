@@ -1,7 +1,6 @@
 package io.marketsync.telemetry;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,11 +17,7 @@ import io.micrometer.core.instrument.Timer;
  */
 public final class JobMetrics {
 
-    /** 120 s must be a boundary: JobExecutionSlow asks for it. */
-    private static final Duration[] JOB_BUCKETS = Arrays.stream(
-                    new double[] {.05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600})
-            .mapToObj(seconds -> Duration.ofMillis((long) (seconds * 1000)))
-            .toArray(Duration[]::new);
+    private static final Duration[] JOB_BUCKETS = Buckets.job();
 
     private static final double[] STATEMENT_BUCKETS = {1, 2, 5, 10, 20, 50, 100, 200};
 

@@ -197,6 +197,23 @@ class PullOrdersIT {
     }
 
     @Test
+    void aHeldPostingTheMarketplaceNoLongerKnowsStopsNoPull() throws Exception {
+        feed.with(BORN, List.of(posting("a", Stage.UNKNOWN, at(-5)), posting("b", Stage.UNKNOWN, at(-4))))
+                .withByNumber(posting("b", Stage.DELIVERING, at(-4)));
+        assertThat(pull().outcome).isEqualTo(Outcome.OK);
+        assertThat(status("a")).isEqualTo("unknown");
+        assertThat(status("b")).isEqualTo("delivering");
+    }
+
+    @Test
+    void aBirthInTheFutureMovesNoWatermarkPastThePresent() throws Exception {
+        feed.with(BORN, List.of(posting("a", Stage.AWAITING, at(-5)), posting("b", Stage.AWAITING, at(24 * 365))));
+        pull();
+        assertThat(numbers()).containsExactly("a", "b");
+        assertThat(watermarks()).containsEntry("born", NOW);
+    }
+
+    @Test
     void linesThatAreGoneAreRemoved() throws Exception {
         feed.with(BORN, List.of(posting("a", Stage.AWAITING, at(-5), 3)));
         pull();

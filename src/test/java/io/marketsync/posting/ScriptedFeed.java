@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.marketsync.failure.JobFailure;
+import io.marketsync.failure.Reason;
 import io.marketsync.shop.ShopAccess;
 
 /** A marketplace that says what a test tells it to, and remembers what it was asked. */
@@ -85,6 +86,9 @@ final class ScriptedFeed implements OrderFeed {
 
     @Override
     public Posting byNumber(ShopAccess shop, Scheme scheme, String number) {
+        if (!byNumber.containsKey(number)) {
+            throw new JobFailure(Reason.REJECTED, "There is no such posting.");
+        }
         return byNumber.get(number);
     }
 

@@ -1,18 +1,16 @@
 package io.marketsync.marketplace.ozon;
 
 import java.time.Duration;
-import java.util.Arrays;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
+import io.marketsync.telemetry.Buckets;
+
 /** Times marketplace calls by operation and kind of answer. */
 final class CallTimer {
 
-    private static final Duration[] BUCKETS = Arrays.stream(
-                    new double[] {.001, .005, .01, .05, .1, .25, .5, 1, 2.5, 5, 10, 30})
-            .mapToObj(seconds -> Duration.ofMillis((long) (seconds * 1000)))
-            .toArray(Duration[]::new);
+    private static final Duration[] BUCKETS = Buckets.call();
 
     private final MeterRegistry registry;
     private final String marketplace;

@@ -5,6 +5,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -35,12 +36,19 @@ final class OzonAnswers {
 
     private static final Duration OVERLOAD_PAUSE = Duration.ofMinutes(2);
 
-    private static final int GRPC_NOT_FOUND = 5;
+    private static final int HTTP_REQUEST_TIMEOUT = 408;
+
+    private static final int GRPC_DEADLINE_EXCEEDED = 4;
     private static final int GRPC_PERMISSION_DENIED = 7;
     private static final int GRPC_RESOURCE_EXHAUSTED = 8;
+    private static final int GRPC_ABORTED = 10;
     private static final int GRPC_INTERNAL = 13;
     private static final int GRPC_UNAVAILABLE = 14;
     private static final int GRPC_UNAUTHENTICATED = 16;
+
+    /** By their definition a repetition may succeed. */
+    private static final Set<Integer> PASSING =
+            Set.of(GRPC_DEADLINE_EXCEEDED, GRPC_ABORTED, GRPC_INTERNAL, GRPC_UNAVAILABLE);
 
     private OzonAnswers() {}
 
@@ -81,12 +89,10 @@ final class OzonAnswers {
         if (status == 401 || status == 403 || code == GRPC_UNAUTHENTICATED || code == GRPC_PERMISSION_DENIED) {
             return Reason.AUTH;
         }
-        if (status >= 500 || code == GRPC_INTERNAL || code == GRPC_UNAVAILABLE) {
+        if (status >= 500 || status == HTTP_REQUEST_TIMEOUT || PASSING.contains(code)) {
             return Reason.TRANSIENT;
         }
-        return status >= 400 || (code > 0 && code <= GRPC_UNAUTHENTICATED) || code == GRPC_NOT_FOUND
-                ? Reason.REJECTED
-                : Reason.TRANSIENT;
+        return status >= 400 || (code > 0 && code <= GRPC_UNAUTHENTICATED) ? Reason.REJECTED : Reason.TRANSIENT;
     }
 
     private static JobFailure limited(HttpResponse<byte[]> answer, Duration fallback, String message) {

@@ -49,8 +49,8 @@ final class OzonClient {
      */
     JsonNode call(ShopAccess shop, String path, String operation, JsonNode body) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(config.baseUrl().resolve(path))
-                .header("Client-Id", shop.clientId())
-                .header("Api-Key", shop.apiKey().reveal())
+                .header("Client-Id", header(shop.clientId()))
+                .header("Api-Key", header(shop.apiKey().reveal()))
                 .header("Content-Type", "application/json")
                 .header("User-Agent", USER_AGENT)
                 .POST(BodyPublishers.ofString(body.toString()))
@@ -71,6 +71,16 @@ final class OzonClient {
                     Reason.TRANSIENT,
                     "The connection to Ozon broke (" + e.getClass().getSimpleName() + ").");
         }
+    }
+
+    /** The JDK refuses a line break or a foreign letter by an exception that quotes the value, and so the key, to our log. */
+    private static String header(String value) {
+        if (!value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            throw new JobFailure(
+                    Reason.AUTH,
+                    "Client-Id or key of this shop has a character no Ozon key has. Copy both again from the seller cabinet.");
+        }
+        return value;
     }
 
     private HttpResponse<byte[]> send(HttpRequest request) throws InterruptedException, IOException, TimeoutException {

@@ -19,6 +19,7 @@ record OzonError(int code, String message) {
 
     private static final Map<String, Integer> GRPC = Map.ofEntries(
             Map.entry("INVALID_ARGUMENT", 3),
+            Map.entry("DEADLINE_EXCEEDED", 4),
             Map.entry("NOT_FOUND", 5),
             Map.entry("NOT_FOUND_ERROR", 5),
             Map.entry("ALREADY_EXISTS", 6),
@@ -76,6 +77,6 @@ record OzonError(int code, String message) {
     private static int code(JsonNode code) {
         return code.canConvertToInt()
                 ? code.asInt()
-                : GRPC.getOrDefault(code.asText().toUpperCase(Locale.ROOT), 0);
+                : GRPC.getOrDefault(code.asText().toUpperCase(Locale.ROOT), code.asInt(0));
     }
 }

@@ -71,7 +71,11 @@ public final class OzonOrders implements OrderFeed {
         if (!posting.isObject()) {
             throw OzonPosting.garbled("no posting in the answer");
         }
-        return OzonPosting.read(posting, scheme);
+        Posting read = OzonPosting.read(posting, scheme);
+        if (!read.number().equals(number)) {
+            throw OzonPosting.garbled("another posting than was asked for");
+        }
+        return read;
     }
 
     private ObjectNode listRequest(Feed feed, Window window, String cursor) {
@@ -88,11 +92,17 @@ public final class OzonOrders implements OrderFeed {
     }
 
     private static void put(ObjectNode filter, String from, String to, Window window) {
-        filter.put(from, time(window.from())).put(to, time(window.to()));
+        filter.put(from, second(window.from()).toString())
+                .put(to, lastSecond(window.to()).toString());
     }
 
-    private static String time(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    private static Instant second(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static Instant lastSecond(Instant instant) {
+        Instant second = second(instant);
+        return second.equals(instant) ? second : second.plusSeconds(1);
     }
 
     /** Each number once, the last one counting: a page that repeats a posting must not fail its upsert. */
@@ -110,11 +120,12 @@ public final class OzonOrders implements OrderFeed {
     }
 
     private static Optional<String> next(JsonNode answer) {
-        if (!answer.hasNonNull("has_next")) {
-            throw OzonPosting.garbled("no word on whether more follows");
-        }
-        if (!answer.get("has_next").asBoolean()) {
-            return Optional.empty();
+        switch (answer.path("has_next").asText()) {
+            case "true" -> {}
+            case "false" -> {
+                return Optional.empty();
+            }
+            default -> throw OzonPosting.garbled("no word on whether more follows");
         }
         String cursor = answer.path("cursor").asText("");
         if (cursor.isEmpty()) {

@@ -1,11 +1,12 @@
 package io.marketsync.marketplace.ozon;
 
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -18,16 +19,32 @@ import io.marketsync.posting.Scheme;
 /**
  * Reads a posting as tolerantly as the facts allow: numbers may be strings, anything may be null or new, prices come as
  * {@code {amount,currency}} in lists and as string with {@code currency_code} when asked by number. Without number, status or
- * lines it is no posting, and the page is refused.
+ * lines it is no posting, and the page is refused; so is what the database could not keep, because it would fail the whole page
+ * as if it were a fault of ours.
  */
 final class OzonPosting {
+
+    /** Of the column {@code posting.number}. */
+    private static final int LONGEST_NUMBER = 100;
+
+    /** Far above Ozon's 50 characters, and below what an index can hold. */
+    private static final int LONGEST_OFFER = 1000;
+
+    /** Of the columns numeric(18,4). */
+    private static final BigDecimal TOO_MUCH = BigDecimal.TEN.pow(14);
+
+    /** No amount, weight or rate has so many digits; a short exponent can ask for gigabytes of them. */
+    private static final int MOST_DIGITS = 100;
+
+    private static final Pattern ESCAPED_NUL = Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*+)\\\\u0000");
 
     private OzonPosting() {}
 
     static Posting read(JsonNode node, Scheme scheme) {
-        String number = required(node, "posting_number");
-        String status = required(node, "status");
-        return new Posting(
+        String number = required(node, "posting_number", LONGEST_NUMBER);
+        String status = required(node, "status", LONGEST_NUMBER);
+        requireModestNumbers(node);
+        Posting posting = new Posting(
                 number,
                 scheme,
                 status,
@@ -39,7 +56,11 @@ final class OzonPosting {
                 instant(node, "shipment_date"),
                 text(node, "tracking_number"),
                 lines(node, number),
-                storable(node.toString()));
+                ESCAPED_NUL.matcher(node.toString()).replaceAll("$1"));
+        if (posting.total() != null && posting.total().compareTo(TOO_MUCH) >= 0) {
+            throw garbled("a total that is no money");
+        }
+        return posting;
     }
 
     private static List<PostingLine> lines(JsonNode node, String number) {
@@ -55,24 +76,24 @@ final class OzonPosting {
     }
 
     private static PostingLine line(JsonNode product, int lineNo) {
-        BigDecimal quantity = decimal(product, "quantity");
-        if (quantity == null || quantity.signum() < 0) {
+        Long quantity = whole(product, "quantity");
+        if (quantity == null || quantity < 0 || quantity > Integer.MAX_VALUE) {
             throw garbled("a product without quantity");
         }
         JsonNode price = product.path("price");
         return new PostingLine(
                 lineNo,
-                required(product, "offer_id"),
+                required(product, "offer_id", LONGEST_OFFER),
                 whole(product, "sku"),
                 text(product, "name"),
-                quantity.intValueExact(),
-                price.isObject() ? decimal(price, "amount") : decimal(product, "price"),
+                quantity.intValue(),
+                price.isObject() ? money(price, "amount") : money(product, "price"),
                 price.isObject() ? text(price, "currency") : text(product, "currency_code"));
     }
 
-    private static String required(JsonNode node, String field) {
+    private static String required(JsonNode node, String field, int longest) {
         String value = text(node, field);
-        if (value == null) {
+        if (value == null || value.length() > longest) {
             throw garbled("a posting without " + field);
         }
         return value;
@@ -81,18 +102,31 @@ final class OzonPosting {
     /** Null for null, absent and empty alike: Ozon uses all three for "none". */
     private static String text(JsonNode node, String field) {
         JsonNode value = node.path(field);
-        return value.isValueNode() && !value.isNull() && !value.asText().isEmpty() ? storable(value.asText()) : null;
+        String text = value.isValueNode() && !value.isNull() ? withoutNul(value.asText()) : "";
+        return text.isEmpty() ? null : text;
     }
 
     private static Long whole(JsonNode node, String field) {
         BigDecimal value = decimal(node, field);
-        return value == null ? null : value.longValue();
+        try {
+            return value == null ? null : value.longValueExact();
+        } catch (ArithmeticException e) {
+            throw garbled("a " + field + " that is no whole number");
+        }
+    }
+
+    private static BigDecimal money(JsonNode node, String field) {
+        BigDecimal value = decimal(node, field);
+        if (value != null && value.abs().compareTo(TOO_MUCH) >= 0) {
+            throw garbled("a " + field + " that is no money");
+        }
+        return value;
     }
 
     private static BigDecimal decimal(JsonNode node, String field) {
         String value = text(node, field);
         try {
-            return value == null ? null : new BigDecimal(value);
+            return value == null ? null : modest(new BigDecimal(value));
         } catch (NumberFormatException e) {
             throw garbled("a " + field + " that is no number");
         }
@@ -101,15 +135,37 @@ final class OzonPosting {
     private static Instant instant(JsonNode node, String field) {
         String value = text(node, field);
         try {
-            return value == null ? null : OffsetDateTime.parse(value).toInstant();
-        } catch (DateTimeParseException e) {
+            return value == null ? null : withinCalendar(OffsetDateTime.parse(value));
+        } catch (DateTimeException e) {
             throw garbled("a " + field + " that is no time");
         }
     }
 
+    /** The database's calendar ends before Java's; Ozon's "never" is the end of the year 9999. */
+    private static Instant withinCalendar(OffsetDateTime time) {
+        if (time.getYear() < 1970 || time.getYear() > 9999) {
+            throw new DateTimeException("outside the calendar");
+        }
+        return time.toInstant();
+    }
+
+    private static void requireModestNumbers(JsonNode node) {
+        if (node.isBigDecimal()) {
+            modest(node.decimalValue());
+        }
+        node.forEach(OzonPosting::requireModestNumbers);
+    }
+
+    private static BigDecimal modest(BigDecimal value) {
+        if (Math.abs((long) value.scale()) > MOST_DIGITS || value.precision() > MOST_DIGITS) {
+            throw garbled("a number with very many digits");
+        }
+        return value;
+    }
+
     /** NUL is legal in JSON and no character to PostgreSQL. */
-    private static String storable(String text) {
-        return text.replace("\\u0000", "").replace("\u0000", "");
+    private static String withoutNul(String text) {
+        return text.replace("\u0000", "");
     }
 
     static JobFailure garbled(String what) {

@@ -1,6 +1,7 @@
 package io.marketsync.workers;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 
@@ -17,6 +18,9 @@ import io.marketsync.queue.RetryByReason;
  * time, and what is not done by then is interrupted and tried again elsewhere.
  */
 public final class PoolGroup implements AutoCloseable {
+
+    /** A database that is away then does not keep the process from starting; the pool announces itself when it is back. */
+    private static final Duration LONGEST_ANNOUNCE = Duration.ofSeconds(5);
 
     private record Fed(PoolServer pool, Claimer claimer) {}
 
@@ -38,11 +42,13 @@ public final class PoolGroup implements AutoCloseable {
         return new Fed(pool, new Claimer(pool, new PoolMetrics(registry, pool), config.poll()));
     }
 
+    /** One after the other: servers that announce themselves at the same moment may both take themselves for the master. */
     public void start() {
-        pools.forEach(fed -> {
+        for (Fed fed : pools) {
             fed.pool.start();
+            fed.pool.awaitAnnounced(LONGEST_ANNOUNCE);
             fed.claimer.start();
-        });
+        }
         wakeUps.start();
     }
 

@@ -1,7 +1,6 @@
 package io.marketsync.workers;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 
@@ -10,13 +9,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
+import io.marketsync.telemetry.Buckets;
+
 /** Size, load and claims of one pool. The heartbeat is written by the claiming thread, so that it stops when that thread does. */
 final class PoolMetrics {
 
-    private static final Duration[] CLAIM_BUCKETS = Arrays.stream(
-                    new double[] {.001, .005, .01, .05, .1, .25, .5, 1, 2.5, 5, 10, 30})
-            .mapToObj(seconds -> Duration.ofMillis((long) (seconds * 1000)))
-            .toArray(Duration[]::new);
+    private static final Duration[] CLAIM_BUCKETS = Buckets.call();
 
     private final Counter claimed;
     private final Counter empty;

@@ -9,15 +9,22 @@ import org.jobrunr.server.BackgroundJobServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.marketsync.failure.JobFailure;
 import io.marketsync.job.AttemptLost;
 
-/** Runs one claimed job; an attempt that lost its job ends without touching the job's state, which is another's by now. */
+/**
+ * Runs one claimed job. A known failure becomes the job's state without JobRunr's own log of it: what follows is logged where it is
+ * decided. An attempt that lost its job ends without touching the job's state, which is another's by now.
+ */
 public final class PoolPerformer extends BackgroundJobPerformer {
 
     private static final Logger LOG = LoggerFactory.getLogger(PoolPerformer.class);
 
+    private final Job job;
+
     private PoolPerformer(BackgroundJobServer server, Job job) {
         super(server, job);
+        this.job = job;
     }
 
     @Override
@@ -25,12 +32,17 @@ public final class PoolPerformer extends BackgroundJobPerformer {
         try {
             super.performJob();
         } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof AttemptLost lost) {
-                LOG.info("{}", lost.getMessage());
-                return;
+            switch (e.getCause()) {
+                case AttemptLost lost -> LOG.info("{}", lost.getMessage());
+                case JobFailure failure -> fail(failure);
+                default -> throw e;
             }
-            throw e;
         }
+    }
+
+    private void fail(JobFailure failure) {
+        job.failed(failure.reason().word(), failure);
+        saveAndRunStateRelatedJobFilters(job);
     }
 
     /** Found by JobRunr through {@link java.util.ServiceLoader}. */

@@ -2,6 +2,7 @@ package io.marketsync.workers;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jobrunr.jobs.Job;
 import org.jobrunr.server.BackgroundJobServer;
@@ -57,6 +58,14 @@ public final class PoolServer extends BackgroundJobServer implements ServesQueue
 
     public int busy() {
         return steward().getOccupiedWorkerCount();
+    }
+
+    /** JobRunr announces a server on a thread of its own and tells nobody; this looks every 10 ms. */
+    void awaitAnnounced(Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (isUnAnnounced() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
     }
 
     /** Claims as many jobs as slots are free and hands them to threads. Only the pool's claimer calls it. */

@@ -29,6 +29,8 @@ final class WakeUps implements AutoCloseable {
     private final Runnable wakeAll;
     private final Thread thread;
     private volatile boolean open = true;
+    private volatile Connection current;
+    private boolean missing;
 
     WakeUps(ListenConnections connections, Consumer<String> wakeQueue, Runnable wakeAll) {
         this.connections = connections;
@@ -44,16 +46,30 @@ final class WakeUps implements AutoCloseable {
     private void run() {
         while (open) {
             try (Connection connection = connections.open()) {
+                current = connection;
                 listen(connection);
+                tellBack();
                 wakeAll.run();
                 forward(connection);
             } catch (SQLException | RuntimeException lost) {
-                if (open) {
-                    LOG.warn("lost the connection for wake-ups; pools poll until it is back: {}", lost.getMessage());
-                }
+                tellOnce(lost);
             }
             pause();
         }
+    }
+
+    private void tellOnce(Exception lost) {
+        if (open && !missing) {
+            LOG.warn("lost the connection for wake-ups; pools poll until it is back: {}", lost.getMessage());
+        }
+        missing = true;
+    }
+
+    private void tellBack() {
+        if (missing) {
+            LOG.info("the connection for wake-ups is back");
+        }
+        missing = false;
     }
 
     private static void listen(Connection connection) throws SQLException {
@@ -93,9 +109,22 @@ final class WakeUps implements AutoCloseable {
         }
     }
 
+    /** Waiting for notifications heeds no interrupt, only the end of its connection. */
     @Override
     public void close() {
         open = false;
         thread.interrupt();
+        Connection listening = current;
+        if (listening != null) {
+            abort(listening);
+        }
+    }
+
+    private static void abort(Connection connection) {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            LOG.debug("the connection for wake-ups was gone already", e);
+        }
     }
 }

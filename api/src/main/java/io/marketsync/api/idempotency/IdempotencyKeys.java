@@ -1,8 +1,6 @@
 package io.marketsync.api.idempotency;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,6 +10,7 @@ import java.util.function.Supplier;
 
 import jakarta.inject.Singleton;
 
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jdbi.v3.core.Handle;
 
 import io.marketsync.api.problem.ProblemCode;
@@ -55,7 +54,7 @@ public class IdempotencyKeys {
         }
         String bare = bare(key);
         requireAlone(handle, seller, bare);
-        byte[] fingerprint = sha256(request);
+        byte[] fingerprint = DigestUtils.sha256(request);
         Optional<Answer> earlier = earlier(handle, seller, bare, fingerprint);
         if (earlier.isPresent()) {
             return new Answered(earlier.get(), true);
@@ -110,13 +109,5 @@ public class IdempotencyKeys {
                 .bind("location", answer.location())
                 .bind("body", answer.body())
                 .execute();
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

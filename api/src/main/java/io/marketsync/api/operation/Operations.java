@@ -13,11 +13,13 @@ import io.marketsync.api.database.ApiTransactions;
 import io.marketsync.api.problem.ProblemCode;
 import io.marketsync.api.problem.ProblemException;
 import io.marketsync.api.shop.Shops;
+import io.marketsync.job.JobStore;
 
 /** A seller's operations. */
 @Singleton
 public class Operations {
 
+    private final JobStore jobs = new JobStore();
     private final ApiTransactions transactions;
 
     Operations(ApiTransactions transactions) {
@@ -47,13 +49,8 @@ public class Operations {
     }
 
     /** The job outlives its state for a while: then the operation has expired, and was not invented. */
-    private static ProblemException missing(Handle handle, UUID seller, UUID id) {
-        boolean existed = handle.createQuery("SELECT count(*) FROM job WHERE seller_id = :seller AND id = :id")
-                        .bind("seller", seller)
-                        .bind("id", id)
-                        .mapTo(Long.class)
-                        .one()
-                > 0;
+    private ProblemException missing(Handle handle, UUID seller, UUID id) {
+        boolean existed = jobs.exists(handle, seller, id);
         return ProblemException.of(
                 existed ? ProblemCode.OPERATION_EXPIRED : ProblemCode.OPERATION_NOT_FOUND, PublicId.OPERATION.of(id));
     }

@@ -3,12 +3,12 @@ package io.marketsync.api.paging;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * What a list is a list of: its name, its seller and every filter and order. A cursor is good for exactly one scope.
@@ -46,12 +46,7 @@ public final class CursorScope {
             append(canonical, name);
             append(canonical, value);
         });
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(canonical.toByteArray());
-            return Arrays.copyOf(digest, HASH_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Arrays.copyOf(DigestUtils.sha256(canonical.toByteArray()), HASH_BYTES);
     }
 
     /** With its length in front, so that no two different filters read the same. */

@@ -1,0 +1,177 @@
+package io.marketsync.standalone;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.awaitility.Awaitility;
+
+/** One shop of the demo, seen from both sides: what the product stores and what the simulator knows to be true. */
+final class DemoShop {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Http api;
+    private final Http simulator;
+    private final String shop;
+    final String clientId;
+    private boolean withSubstatus = true;
+
+    private DemoShop(Http api, Http simulator, String shop, String clientId) {
+        this.api = api;
+        this.simulator = simulator;
+        this.shop = shop;
+        this.clientId = clientId;
+    }
+
+    /** @param number 0 for the first shop of the first seller, counted over all sellers */
+    static DemoShop of(Processes processes, int number) throws IOException {
+        Path demo = processes.data.resolve("data").resolve("demo.json");
+        List<DemoShop> shops = new ArrayList<>();
+        for (JsonNode seller : JSON.readTree(demo.toFile()).path("sellers")) {
+            for (JsonNode shop : seller.path("shops")) {
+                shops.add(new DemoShop(
+                        Http.at(processes.apiPort).as(seller.path("token").asText()),
+                        Http.at(processes.simulatorPort),
+                        shop.path("id").asText(),
+                        shop.path("clientId").asText()));
+            }
+        }
+        return shops.get(number);
+    }
+
+    /** For answers in which the marketplace does not tell it. */
+    DemoShop comparedWithoutSubstatus() {
+        withSubstatus = false;
+        return this;
+    }
+
+    /** The path of the operation. */
+    String startPull() throws Exception {
+        return api.post("/api/v1/shops/" + shop + "/syncs", "{\"kind\":\"orders.pull\"}")
+                .path("links")
+                .path("self")
+                .asText();
+    }
+
+    JsonNode operation(String path) throws Exception {
+        return api.get(path);
+    }
+
+    JsonNode awaitEnd(String operation, Duration atMost) {
+        return Awaitility.await("the end of " + operation)
+                .atMost(atMost)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> operation(operation), answer -> answer.path("done").asBoolean());
+    }
+
+    JsonNode shopAnswer() throws Exception {
+        return api.get("/api/v1/shops/" + shop);
+    }
+
+    /** Every posting with all that can be compared, by number. */
+    Map<String, String> stored() throws Exception {
+        Map<String, String> byNumber = new TreeMap<>();
+        String cursor = "";
+        while (cursor != null) {
+            JsonNode page =
+                    api.get("/api/v1/postings?limit=100&shop=" + shop + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
+            for (JsonNode posting : page.path("items")) {
+                if (byNumber.put(posting.path("number").asText(), storedFacts(posting)) != null) {
+                    throw new AssertionError("listed twice: " + posting);
+                }
+            }
+            cursor = page.path("hasMore").asBoolean() ? page.path("nextCursor").asText() : null;
+        }
+        return byNumber;
+    }
+
+    Map<String, String> truth() throws Exception {
+        Map<String, String> byNumber = new TreeMap<>();
+        for (JsonNode posting : simulator.get("/admin/truth/postings?clientId=" + clientId)) {
+            if (!posting.path("in_process_at").isNull()) {
+                byNumber.put(posting.path("posting_number").asText(), trueFacts(posting));
+            }
+        }
+        return byNumber;
+    }
+
+    /** What is not stored as it is true, one line a posting; empty when all is. */
+    List<String> differences() throws Exception {
+        Map<String, String> stored = stored();
+        Map<String, String> truth = truth();
+        Set<String> numbers = new TreeSet<>(stored.keySet());
+        numbers.addAll(truth.keySet());
+        return numbers.stream()
+                .filter(number -> !Objects.equals(stored.get(number), truth.get(number)))
+                .map(number -> number + ": stored " + stored.get(number) + ", true " + truth.get(number))
+                .toList();
+    }
+
+    private String storedFacts(JsonNode posting) {
+        List<String> lines = new ArrayList<>();
+        for (JsonNode line : posting.path("lines")) {
+            JsonNode price = line.path("price");
+            lines.add(line(
+                    line.path("offer"),
+                    line.path("sku"),
+                    line.path("quantity"),
+                    price.path("amount"),
+                    price.path("currency")));
+        }
+        return String.join(
+                "|",
+                posting.path("scheme").asText(),
+                posting.path("status").asText(),
+                substatus(posting),
+                text(posting, "orderNumber"),
+                text(posting, "parentNumber"),
+                posting.path("inProcessAt").asText(),
+                lines.toString());
+    }
+
+    private String trueFacts(JsonNode posting) {
+        List<String> lines = new ArrayList<>();
+        for (JsonNode line : posting.path("lines")) {
+            lines.add(line(
+                    line.path("offer_id"),
+                    line.path("sku"),
+                    line.path("quantity"),
+                    line.path("price"),
+                    line.path("currency")));
+        }
+        return String.join(
+                "|",
+                posting.path("scheme").asText(),
+                posting.path("status").asText(),
+                substatus(posting),
+                text(posting, "order_number"),
+                text(posting, "parent_posting_number"),
+                posting.path("in_process_at").asText(),
+                lines.toString());
+    }
+
+    private String substatus(JsonNode posting) {
+        return withSubstatus ? text(posting, "substatus") : "";
+    }
+
+    private static String line(JsonNode offer, JsonNode sku, JsonNode quantity, JsonNode amount, JsonNode currency) {
+        BigDecimal price = new BigDecimal(amount.asText()).stripTrailingZeros();
+        return offer.asText() + " " + sku.asText() + " x" + quantity.asText() + " " + price.toPlainString() + " "
+                + currency.asText();
+    }
+
+    private static String text(JsonNode node, String field) {
+        return node.path(field).isNull() ? "" : node.path(field).asText();
+    }
+}

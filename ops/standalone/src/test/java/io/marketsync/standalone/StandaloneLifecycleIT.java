@@ -1,0 +1,156 @@
+package io.marketsync.standalone;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The packaged product against the packaged simulator: signals, faults, and the simulator's ground truth. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class StandaloneLifecycleIT {
+
+    private static final Duration LONG_ENOUGH = Duration.ofMinutes(3);
+
+    @TempDir
+    static Path directory;
+
+    private Processes processes;
+    private Http simulator;
+
+    @BeforeAll
+    void start() throws Exception {
+        processes = Processes.start(directory, "--products", "200", "--postings", "2500", "--arrival-seconds", "0");
+        simulator = Http.at(processes.simulatorPort);
+        simulator.post("/admin/clock", "{\"freeze\":\"" + Instant.now() + "\"}");
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        if (processes != null) {
+            processes.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void whatIsStoredEqualsTheTruthAfterAPullThroughFaults() throws Exception {
+        DemoShop shop = DemoShop.of(processes, 0);
+        faults(shop, """
+                {"kind":"numbers_as_strings","path":"/v","times":6},
+                {"kind":"unknown_fields","path":"/v","skip":6,"times":4},
+                {"kind":"unknown_status","path":"/v4/posting/fbs/list","skip":1,"times":1},
+                {"kind":"shuffled_page","path":"/v4/posting/fbs/list","skip":3,"times":1},
+                {"kind":"truncated","path":"/v4/posting/fbs/list","skip":5,"times":1},
+                {"kind":"html502","path":"/v3/posting/fbo/list","skip":2,"times":1},
+                {"kind":"latency","path":"/v","skip":20,"times":3,"latencyMs":200}""");
+        JsonNode end = shop.awaitEnd(shop.startPull(), LONG_ENOUGH);
+        assertThat(end.path("status").asText()).as("%s", end).isEqualTo("finished");
+        assertThat(end.path("outcome").asText()).isEqualTo("ok");
+        assertThat(end.path("attempt").asInt())
+                .as("attempts: one for each answer that was no answer")
+                .isEqualTo(3);
+        assertThat(shop.differences()).isEmpty();
+        assertThat(shop.stored()).hasSizeGreaterThanOrEqualTo(2500);
+        assertThat(end.path("counts").path("created").asInt())
+                .isEqualTo(shop.truth().size());
+    }
+
+    @Test
+    @Order(2)
+    void changesAndLateCancellationsArriveWithTheNextPull() throws Exception {
+        DemoShop shop = DemoShop.of(processes, 0);
+        simulator.post("/admin/clock", "{\"advance\":\"PT9M\"}");
+        JsonNode end = shop.awaitEnd(shop.startPull(), LONG_ENOUGH);
+        assertThat(end.path("status").asText()).as("%s", end).isEqualTo("finished");
+        assertThat(shop.differences()).isEmpty();
+    }
+
+    @Test
+    @Order(3)
+    void nullsCostOnlyWhatTheyHide() throws Exception {
+        DemoShop shop = DemoShop.of(processes, 1).comparedWithoutSubstatus();
+        faults(shop, "{\"kind\":\"nulls\",\"path\":\"/v\",\"times\":-1}");
+        JsonNode end = shop.awaitEnd(shop.startPull(), LONG_ENOUGH);
+        assertThat(end.path("outcome").asText()).as("%s", end).isEqualTo("ok");
+        assertThat(shop.differences()).isEmpty();
+    }
+
+    @Test
+    @Order(4)
+    void aKilledProductLosesNothingAndDoublesNothing() throws Exception {
+        DemoShop shop = DemoShop.of(processes, 2);
+        faults(shop, "{\"kind\":\"latency\",\"path\":\"/v\",\"times\":-1,\"latencyMs\":150}");
+        String operation = shop.startPull();
+        Awaitility.await("the pull is under way")
+                .atMost(LONG_ENOUGH)
+                .until(() -> shop.operation(operation)
+                                .path("progress")
+                                .path("completed")
+                                .asInt()
+                        > 300);
+        processes.killProduct();
+        assertThat(processes.simulatorAlive()).isTrue();
+        processes.startProduct();
+        simulator.post("/admin/faults", "[]");
+        JsonNode end = shop.awaitEnd(operation, LONG_ENOUGH);
+        assertThat(end.path("status").asText()).as("%s", end).isEqualTo("finished");
+        assertThat(end.path("attempt").asInt()).isEqualTo(2);
+        assertThat(shop.differences()).isEmpty();
+    }
+
+    @Test
+    @Order(5)
+    void aRefusedKeyFailsWithoutRetriesAndTheShopSaysSo() throws Exception {
+        DemoShop shop = DemoShop.of(processes, 3);
+        simulator.post("/admin/keys", "{\"clientId\":\"" + shop.clientId + "\",\"action\":\"revoke\"}");
+        JsonNode end = shop.awaitEnd(shop.startPull(), LONG_ENOUGH);
+        assertThat(end.path("status").asText()).isEqualTo("dead");
+        assertThat(end.path("outcome").asText()).isEqualTo("failed");
+        assertThat(end.path("attempt").asInt()).isEqualTo(1);
+        assertThat(end.path("error").path("reason").asText()).isEqualTo("auth");
+        assertThat(shop.shopAnswer().path("attention").path("code").asText()).isEqualTo("key_rejected");
+    }
+
+    @Test
+    @Order(6)
+    void everyPromisedMetricIsExported() throws Exception {
+        String metrics = Http.at(processes.managementPort).text("/q/metrics");
+        Path catalogue = Processes.root().resolve("ops/checks/src/test/resources/metrics.yml");
+        Stream<String> promised = Pattern.compile("marketsync_[a-z_]+")
+                .matcher(Files.readString(catalogue))
+                .results()
+                .map(match -> match.group())
+                .distinct();
+        assertThat(promised).isNotEmpty().allSatisfy(name -> assertThat(metrics).contains(name));
+    }
+
+    @Test
+    @Order(7)
+    void sigtermLeavesNoProcessBehind() throws Exception {
+        assertThat(processes.running()).isNotEmpty();
+        assertThat(processes.stopProduct()).isIn(0, 143);
+        assertThat(processes.running()).isEmpty();
+        assertThat(processes.productLog()).doesNotContain("ERROR");
+    }
+
+    private void faults(DemoShop shop, String rules) throws Exception {
+        String ofThisShop = rules.replace("{\"kind\"", "{\"clientId\":\"" + shop.clientId + "\",\"kind\"");
+        simulator.post("/admin/faults", "[" + ofThisShop + "]");
+    }
+}

@@ -1,0 +1,196 @@
+package io.marketsync.db;
+
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.marketsync.testing.TestDatabase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The walls as the catalog has them. A table that somebody adds tomorrow must be inside, or on a list with its reason. */
+class SchemaIT {
+
+    private final TestDatabase database = TestDatabase.shared();
+
+    @Test
+    void everyTableIsWalledOrOnTheList() {
+        assertThat(read(SchemaRules::withoutForcedRowSecurity))
+                .containsExactlyElementsOf(new TreeSet<>(SchemaRules.WITHOUT_WALLS));
+    }
+
+    @Test
+    void theTestsOfTheWallsKnowEveryWalledTable() {
+        List<String> walled = read(SchemaRules::tables);
+        walled.removeAll(SchemaRules.WITHOUT_WALLS);
+        assertThat(walled).containsExactlyInAnyOrderElementsOf(WalledSeller.TABLES);
+    }
+
+    @Test
+    void everyGrantedCommandHasAPolicyForItsRole() {
+        assertThat(read(SchemaRules::grantedWithoutPolicy)).isEmpty();
+    }
+
+    @Test
+    void onlyTheQueueAndTheLookUpsSeeMoreThanOneSeller() {
+        assertThat(read(SchemaRules::policiesWiderThanOneSeller))
+                .containsExactly(
+                        "api_token lookup marketsync_lookup",
+                        "api_token ops_tokens marketsync_owner",
+                        "job workers marketsync_worker",
+                        "job_run workers marketsync_worker",
+                        "seller lookup_knows marketsync_lookup",
+                        "seller lookup_makes marketsync_lookup");
+    }
+
+    @Test
+    void servingRolesOwnNothingAndPassByNoWall() {
+        assertThat(read(SchemaRules::mightyRoles)).isEmpty();
+    }
+
+    @Test
+    void functionsThatLookAcrossSellersAreThese() {
+        assertThat(read(SchemaRules::definerFunctions))
+                .containsExactly(
+                        "ops_create_seller(uuid,uuid,text) marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "ops_create_token(uuid,uuid,uuid,bytea,text,integer) marketsync_lookup search_path=pg_catalog"
+                                + " marketsync_api",
+                        "ops_revoke_token(uuid,uuid) marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "token_owner(bytea) marketsync_lookup search_path=pg_catalog, public marketsync_api");
+    }
+
+    @Test
+    void viewsRunWithTheirCallersRights() {
+        assertThat(read(SchemaRules::viewsWithTheirOwnersRights)).isEmpty();
+    }
+
+    /** S(elect) I(nsert) U(pdate) D(elete), small letters for some columns only. Whoever changes this changes the walls. */
+    @Test
+    void whatIsGrantedToWhom() {
+        assertThat(read(SchemaRules::grants))
+                .containsExactlyInAnyOrder(
+                        "marketsync_api idempotency_key SIUD",
+                        "marketsync_api job SI",
+                        "marketsync_api job_run S",
+                        "marketsync_api jobrunr_backgroundjobservers S",
+                        "marketsync_api jobrunr_jobs SI",
+                        "marketsync_api jobrunr_metadata S",
+                        "marketsync_api jobrunr_recurring_jobs S",
+                        "marketsync_api offer S",
+                        "marketsync_api posting S",
+                        "marketsync_api posting_line S",
+                        "marketsync_api seller S",
+                        "marketsync_api shop SIU",
+                        "marketsync_api sync_watermark S",
+                        "marketsync_lookup api_token SIU",
+                        "marketsync_lookup seller si",
+                        "marketsync_worker job SI",
+                        "marketsync_worker job_run SIUD",
+                        "marketsync_worker jobrunr_backgroundjobservers SIUD",
+                        "marketsync_worker jobrunr_jobs SIUD",
+                        "marketsync_worker jobrunr_metadata SIUD",
+                        "marketsync_worker jobrunr_recurring_jobs SIUD",
+                        "marketsync_worker offer SIUD",
+                        "marketsync_worker posting SIUD",
+                        "marketsync_worker posting_line SIUD",
+                        "marketsync_worker seller S",
+                        "marketsync_worker shop Su",
+                        "marketsync_worker sync_watermark SIUD");
+    }
+
+    @Test
+    void workersMayFlagAShopAndRewrapItsKeyButNotReplaceIt() {
+        assertThat(read(SchemaRules::columnsOfShopTheWorkersMayChange))
+                .containsExactly("attention", "attention_note", "attention_since", "updated_at", "wrapped_key");
+    }
+
+    @Test
+    void postingsAreWrittenByWorkersAlone() {
+        for (String table : List.of("posting", "posting_line", "offer", "sync_watermark")) {
+            assertThat(read(handle -> SchemaRules.writersOf(handle, table)))
+                    .as(table)
+                    .containsExactly("marketsync_owner", "marketsync_worker");
+        }
+    }
+
+    @Test
+    void noForeignKeyCanNameAnotherSellersRow() {
+        assertThat(read(SchemaRules::keysAcrossSellers)).isEmpty();
+    }
+
+    @Test
+    void indexesBeginWithTheSellerOrAreOnTheList() {
+        assertThat(read(SchemaRules::indexesNotBySeller))
+                .containsExactlyElementsOf(new TreeSet<>(SchemaRules.OTHER_INDEXES));
+    }
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                mistake("CREATE TABLE leak (x int)", SchemaRules::withoutForcedRowSecurity, "leak"),
+                mistake(
+                        "CREATE TABLE leak (seller_id uuid); ALTER TABLE leak ENABLE ROW LEVEL SECURITY",
+                        SchemaRules::withoutForcedRowSecurity,
+                        "leak"),
+                mistake(
+                        "CREATE TABLE leak (seller_id uuid); GRANT SELECT ON leak TO marketsync_api",
+                        SchemaRules::grantedWithoutPolicy,
+                        "leak SELECT marketsync_api"),
+                mistake(
+                        "DROP POLICY one_seller ON shop; CREATE POLICY one_seller ON shop FOR SELECT USING (true)",
+                        SchemaRules::grantedWithoutPolicy,
+                        "shop INSERT marketsync_api"),
+                mistake(
+                        "CREATE POLICY wide ON shop TO marketsync_api USING (true) WITH CHECK (true)",
+                        SchemaRules::policiesWiderThanOneSeller,
+                        "shop wide marketsync_api"),
+                mistake("ALTER ROLE marketsync_api BYPASSRLS", SchemaRules::mightyRoles, "marketsync_api"),
+                mistake("GRANT marketsync_owner TO marketsync_worker", SchemaRules::mightyRoles, "marketsync_worker"),
+                mistake("ALTER TABLE offer OWNER TO marketsync_worker", SchemaRules::mightyRoles, "marketsync_worker"),
+                mistake(
+                        "CREATE FUNCTION leak() RETURNS int LANGUAGE sql SECURITY DEFINER RETURN 1;"
+                                + " ALTER FUNCTION leak() OWNER TO marketsync_lookup; ALTER FUNCTION leak() SET search_path = ''",
+                        SchemaRules::definerFunctions,
+                        "leak() marketsync_lookup search_path=\"\" PUBLIC"),
+                mistake("CREATE VIEW leak AS SELECT id FROM shop", SchemaRules::viewsWithTheirOwnersRights, "leak"),
+                mistake("GRANT UPDATE ON job TO marketsync_api", SchemaRules::grants, "marketsync_api job SIU"),
+                mistake("GRANT SELECT ON shop TO PUBLIC", SchemaRules::grants, "PUBLIC shop S"),
+                mistake(
+                        "GRANT UPDATE (status) ON posting TO marketsync_api",
+                        handle -> SchemaRules.writersOf(handle, "posting"),
+                        "marketsync_api"),
+                mistake(
+                        "ALTER TABLE offer ADD CONSTRAINT leak FOREIGN KEY (shop_id) REFERENCES shop (id)",
+                        SchemaRules::keysAcrossSellers,
+                        "leak"),
+                mistake("CREATE INDEX leak ON posting (status)", SchemaRules::indexesNotBySeller, "leak"));
+    }
+
+    private static Arguments mistake(String change, Function<Handle, List<String>> rule, String found) {
+        return Arguments.of(change, rule, found);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("mistakes")
+    void aMistakeIsSeen(String change, Function<Handle, List<String>> rule, String found) {
+        List<String> broken = database.superuser().withHandle(handle -> {
+            handle.begin();
+            handle.createScript(change).execute();
+            List<String> answer = rule.apply(handle);
+            handle.rollback();
+            return answer;
+        });
+        assertThat(broken).contains(found);
+        assertThat(read(rule)).doesNotContain(found);
+    }
+
+    private List<String> read(Function<Handle, List<String>> rule) {
+        return database.superuser().withHandle(rule::apply);
+    }
+}

@@ -1,0 +1,89 @@
+package io.marketsync.db;
+
+import java.util.List;
+import java.util.UUID;
+
+import org.jdbi.v3.core.Handle;
+
+import io.marketsync.testing.TestDatabase;
+
+/** A seller with one row in every walled table. */
+record WalledSeller(UUID id, UUID shop, UUID job) {
+
+    /** All tables whose rows belong to one seller. */
+    static final List<String> TABLES = List.of(
+            "seller",
+            "api_token",
+            "shop",
+            "offer",
+            "posting",
+            "posting_line",
+            "sync_watermark",
+            "job",
+            "job_run",
+            "idempotency_key");
+
+    static WalledSeller in(TestDatabase database, String name) {
+        UUID id = database.seller(name);
+        WalledSeller seller = new WalledSeller(id, database.shop(id), UUID.randomUUID());
+        database.superuser().useHandle(seller::fill);
+        return seller;
+    }
+
+    private void fill(Handle superuser) {
+        superuser.execute(
+                "INSERT INTO jobrunr_jobs (id, version, jobasjson, jobsignature, state, createdat, updatedat, queue,"
+                        + " kind, seller_id, shop_id, priority, sort_key)"
+                        + " VALUES (?, 1, '{}', '', 'SUCCEEDED', now(), now(), 'low', 'test.walls', ?, ?, 0, now())",
+                job,
+                id,
+                shop);
+        superuser.execute(
+                "INSERT INTO job (id, seller_id, shop_id, kind, queue, args, requested_by)"
+                        + " VALUES (?, ?, ?, 'test.walls', 'low', '{}', 'user')",
+                job,
+                id,
+                shop);
+        superuser.execute(
+                "INSERT INTO job_run (job_id, seller_id, attempt, server, started_at, updated_at)"
+                        + " VALUES (?, ?, 1, 'test', now(), now())",
+                job,
+                id);
+        superuser.execute(
+                "INSERT INTO api_token (id, seller_id, role, sha256, label, expires_at)"
+                        + " VALUES (gen_random_uuid(), ?, 'seller', sha256(?::text::bytea), 'test', now() + interval '1 day')",
+                id,
+                id);
+        superuser.execute(
+                "INSERT INTO idempotency_key (seller_id, key, fingerprint, expires_at)"
+                        + " VALUES (?, 'key-of-sixteen-letters', sha256('x'), now() + interval '1 day')",
+                id);
+        offer(superuser, id, shop, "first");
+        posting(superuser, id, shop, "first");
+        superuser.execute(
+                "INSERT INTO posting_line (seller_id, shop_id, number, line_no, offer_code, quantity)"
+                        + " VALUES (?, ?, 'first', 1, 'first', 1)",
+                id,
+                shop);
+        superuser.execute(
+                "INSERT INTO sync_watermark (seller_id, shop_id, feed, reached) VALUES (?, ?, 'test', now())",
+                id,
+                shop);
+    }
+
+    static int offer(Handle handle, UUID seller, UUID shop, String code) {
+        return handle.execute(
+                "INSERT INTO offer (id, seller_id, shop_id, code) VALUES (gen_random_uuid(), ?, ?, ?)"
+                        + " ON CONFLICT (seller_id, shop_id, code) DO NOTHING",
+                seller,
+                shop,
+                code);
+    }
+
+    static int posting(Handle handle, UUID seller, UUID shop, String number) {
+        return handle.execute("""
+                INSERT INTO posting (seller_id, shop_id, number, scheme, status, status_rank, terminal, on_hold, content_hash, raw)
+                VALUES (?, ?, ?, 'fbs', 'delivering', 40, false, false, '\\x00', '{}')
+                ON CONFLICT (seller_id, shop_id, number) DO UPDATE SET changed_at = now()""", seller, shop, number);
+    }
+}

@@ -1,0 +1,64 @@
+package io.marketsync.marketplace.ozon;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
+/** A server that gives every call the same answer and remembers what it was asked. */
+final class OneAnswer implements AutoCloseable {
+
+    private final HttpServer server;
+    private final int status;
+    private final byte[] body;
+    private final String[] headers;
+
+    /** Path and body of each call. */
+    final List<String> asked = new CopyOnWriteArrayList<>();
+
+    /** @param headers names and values in turn */
+    OneAnswer(int status, byte[] body, String... headers) {
+        this.status = status;
+        this.body = body;
+        this.headers = headers;
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    OneAnswer(int status, String body, String... headers) {
+        this(status, body.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            asked.add(exchange.getRequestURI() + " "
+                    + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            for (int i = 0; i < headers.length; i += 2) {
+                exchange.getResponseHeaders().add(headers[i], headers[i + 1]);
+            }
+            exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

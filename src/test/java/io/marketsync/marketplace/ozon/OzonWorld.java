@@ -1,0 +1,119 @@
+package io.marketsync.marketplace.ozon;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import io.marketsync.posting.Feed;
+import io.marketsync.posting.Posting;
+import io.marketsync.posting.PostingPage;
+import io.marketsync.posting.Window;
+import io.marketsync.shop.Secret;
+import io.marketsync.shop.ShopAccess;
+import io.marketsync.simulator.Simulator;
+import io.marketsync.simulator.SimulatorConfig;
+import io.marketsync.simulator.fault.FaultKind;
+import io.marketsync.simulator.fault.FaultRule;
+import io.marketsync.simulator.limit.LimitSettings;
+
+/** One simulated shop with a month of postings, its clock frozen at the end of it, and our adapter in front of it. */
+final class OzonWorld implements AutoCloseable {
+
+    static final Instant EPOCH = Instant.parse("2026-10-01T00:00:00Z");
+    static final Instant NOW = EPOCH.plus(Duration.ofDays(30));
+    static final String CLIENT = "100101";
+
+    static final Feed FBS_NEW = new Feed("fbs.new", Feed.Mode.BORN);
+    static final Feed FBS_CHANGED = new Feed("fbs.changed", Feed.Mode.CHANGED);
+    static final Feed FBO = new Feed("fbo", Feed.Mode.SWEEP);
+    static final Window EVERYTHING = new Window(EPOCH.minus(Duration.ofDays(1)), NOW.plus(Duration.ofDays(1)));
+
+    /** Its members are what the product reads from its configuration. */
+    record Config(URI baseUrl, Duration connectTimeout, Duration answerTimeout, int largestAnswer)
+            implements OzonConfig {
+
+        static Config of(URI baseUrl) {
+            return new Config(baseUrl, Duration.ofSeconds(3), Duration.ofSeconds(20), 10 << 20);
+        }
+    }
+
+    final Simulator simulator;
+    final OzonOrders orders;
+
+    OzonWorld(long seed) {
+        simulator = Simulator.start(SimulatorConfig.demo()
+                .withSeed(seed)
+                .withEpoch(EPOCH)
+                .withSellers(1, 1)
+                .withProducts(200)
+                .withPostings(1_200)
+                .withArrival(Duration.ZERO));
+        simulator.clock().freeze(NOW);
+        simulator.limits().apply(new LimitSettings(1, 1_000_000, Map.of(), 0, 120));
+        orders = adapter(Config.of(simulator.uri()));
+    }
+
+    static OzonOrders adapter(OzonConfig config) {
+        return new OzonOrders(config, new SimpleMeterRegistry(), Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    ShopAccess shop() {
+        return shop(simulator.keys().of(CLIENT).value());
+    }
+
+    static ShopAccess shop(String key) {
+        return new ShopAccess(UUID.randomUUID(), UUID.randomUUID(), "ozon", CLIENT, new Secret(key), 1);
+    }
+
+    /** The whole feed, page after page. */
+    List<PostingPage> pages(Feed feed, Window window) throws InterruptedException {
+        List<PostingPage> pages = new ArrayList<>();
+        Optional<String> cursor = Optional.of("");
+        while (cursor.isPresent()) {
+            PostingPage page = orders.page(shop(), feed, window, cursor.get());
+            pages.add(page);
+            cursor = page.next();
+        }
+        return pages;
+    }
+
+    List<Posting> read(Feed feed, Window window) throws InterruptedException {
+        return pages(feed, window).stream()
+                .flatMap(page -> page.postings().stream())
+                .toList();
+    }
+
+    /** What the marketplace knows and lists, without pages and wire. */
+    Stream<io.marketsync.simulator.world.Posting> truth(io.marketsync.simulator.world.Scheme scheme) {
+        return simulator
+                .market()
+                .shop(CLIENT)
+                .postings()
+                .visibleAt(NOW)
+                .filter(posting -> posting.scheme() == scheme)
+                .filter(posting -> posting.timeline().paidAt(NOW));
+    }
+
+    /** From now on each call is answered that way. */
+    void misbehave(FaultKind kind, Integer retryAfter, Integer status) {
+        simulator.faults().clear();
+        simulator
+                .faults()
+                .add(new FaultRule(null, null, null, kind, FaultRule.FOR_EVER, null, null, null, retryAfter, status));
+    }
+
+    @Override
+    public void close() {
+        simulator.close();
+    }
+}

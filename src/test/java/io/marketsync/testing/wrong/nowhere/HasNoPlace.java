@@ -1,0 +1,3 @@
+package io.marketsync.testing.wrong.nowhere;
+
+public final class HasNoPlace {}

@@ -1,0 +1,145 @@
+package io.marketsync.workers.testing;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.UUID;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jobrunr.jobs.Job;
+import org.jobrunr.utils.mapper.JsonMapper;
+
+import io.marketsync.db.Database;
+import io.marketsync.db.JdbcTransactions;
+import io.marketsync.db.Schema;
+import io.marketsync.job.JobHandler;
+import io.marketsync.job.JobRunStore;
+import io.marketsync.job.Kind;
+import io.marketsync.job.Kinds;
+import io.marketsync.job.NewJob;
+import io.marketsync.queue.AttemptEnds;
+import io.marketsync.queue.GuardedJobMapper;
+import io.marketsync.queue.HostileRows;
+import io.marketsync.queue.JobQueue;
+import io.marketsync.queue.JobRunner;
+import io.marketsync.queue.JobRunrJson;
+import io.marketsync.queue.OnTwin;
+import io.marketsync.queue.QueueStorage;
+import io.marketsync.telemetry.JobMetrics;
+import io.marketsync.testing.TestDatabase;
+import io.marketsync.workers.ListenConnections;
+import io.marketsync.workers.PoolGroup;
+import io.marketsync.workers.PoolsConfig;
+import io.marketsync.workers.Workshop;
+
+/** Real pools on the real database, with kinds of the caller's own, as a worker process has them but without a container. */
+public final class TestPools implements AutoCloseable {
+
+    private final AgroalDataSource workers;
+    private final AgroalDataSource api;
+    private final JobQueue queue;
+    private final JdbcTransactions apiTransactions;
+    private final QueueStorage storage;
+    private final PoolGroup pools;
+    public final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+    private TestPools(TestDatabase database, Map<String, Integer> slots, List<? extends JobHandler<?>> handlers)
+            throws SQLException {
+        this.workers = pool(database, Schema.WORKER, 30);
+        this.api = pool(database, Schema.API, 10);
+        this.apiTransactions = new JdbcTransactions(Database.on(api));
+        JsonMapper json = new JobRunrJson();
+        GuardedJobMapper mapper = new GuardedJobMapper(json);
+        this.queue = new JobQueue(mapper);
+        AttemptEnds ends = new AttemptEnds();
+        this.storage = new QueueStorage(workers, ends, HostileRows.QUARANTINED);
+        storage.setJobMapper(mapper);
+        Kinds kinds = new Kinds(handlers);
+        JobMetrics metrics = new JobMetrics(registry);
+        JdbcTransactions transactions = new JdbcTransactions(Database.on(workers));
+        JobRunner runner = new JobRunner(kinds, transactions, new JobRunStore(), ends, metrics, "test");
+        Workshop shared = new Workshop(storage, json, runner, kinds, metrics, transactions, "test");
+        this.pools = new PoolGroup(new Config(slots), shared, registry, listening(database));
+    }
+
+    public static TestPools start(TestDatabase database, Map<String, Integer> slots, JobHandler<?>... handlers)
+            throws SQLException {
+        TestPools started = new TestPools(database, slots, Arrays.asList(handlers));
+        started.pools.start();
+        return started;
+    }
+
+    /** As the api does it: in a transaction of the seller, committed when this returns. */
+    public UUID enqueue(Kind<?> kind, UUID seller, UUID shop, Record args, int priority) {
+        NewJob job = new NewJob(kind, seller, shop, args, priority, false, "user", null);
+        return apiTransactions
+                .forSeller(seller, handle -> queue.enqueue(handle, job, OnTwin.JOIN))
+                .id();
+    }
+
+    public Job job(UUID id) {
+        return storage.getJobById(id);
+    }
+
+    public PoolGroup pools() {
+        return pools;
+    }
+
+    private static ListenConnections listening(TestDatabase database) {
+        Properties properties = new Properties();
+        properties.setProperty("user", Schema.WORKER);
+        return new ListenConnections(database.postgres().jdbcUrl(), properties);
+    }
+
+    private static AgroalDataSource pool(TestDatabase database, String role, int size) throws SQLException {
+        return AgroalDataSource.from(
+                new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(pool -> pool.maxSize(size)
+                        .initialSize(4)
+                        .acquisitionTimeout(Duration.ofSeconds(5))
+                        .connectionFactoryConfiguration(factory ->
+                                factory.jdbcUrl(database.postgres().jdbcUrl()).principal(new NamePrincipal(role)))));
+    }
+
+    @Override
+    public void close() {
+        pools.close();
+        workers.close();
+        api.close();
+    }
+
+    private record Config(Map<String, Integer> slots) implements PoolsConfig {
+
+        @Override
+        public Set<String> serve() {
+            return slots.keySet();
+        }
+
+        @Override
+        public Optional<String> processName() {
+            return Optional.of("test");
+        }
+
+        @Override
+        public Duration poll() {
+            return Duration.ofSeconds(5);
+        }
+
+        @Override
+        public Duration drain() {
+            return Duration.ofSeconds(5);
+        }
+
+        @Override
+        public Duration keepFinished() {
+            return Duration.ofDays(30);
+        }
+    }
+}
