@@ -165,7 +165,8 @@ final class DashboardGate extends Filter {
     private static void protect(Headers headers) {
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("X-Frame-Options", "DENY");
-        headers.set("Referrer-Policy", "no-referrer");
+        // With no-referrer a browser sends our own form from the origin "null".
+        headers.set("Referrer-Policy", "same-origin");
         headers.set("Cache-Control", "no-store");
         headers.set(
                 "Content-Security-Policy",

@@ -16,6 +16,7 @@ public class EdgeProfile implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         return Map.ofEntries(
                 Map.entry("marketsync.test.probe", "true"),
+                Map.entry("mp.openapi.scan.exclude.classes", Probe.class.getName()),
                 Map.entry("marketsync.dashboard.enabled", "false"),
                 Map.entry(
                         "marketsync.seal.public-keyset",
