@@ -183,6 +183,14 @@ class OperationIT {
     }
 
     @Test
+    void anOperationWhoseJobIsBeingForgottenIsGoneAndWasNotCancelled() {
+        TestJob job = aJobOf(seller).running().finished("ok").cancelled();
+
+        assertThatProblem(seller.get(job.path())).is(ProblemCode.OPERATION_EXPIRED);
+        assertThat(seller.get("/api/v1/operations").json().path("items")).isEmpty();
+    }
+
+    @Test
     void foreignUnknownAndMalformedOperationsAreEquallyUnknown() {
         TestSeller other = aSeller().withShop();
         List<Reply> replies = new ArrayList<>();
