@@ -250,7 +250,8 @@ SELECT j.id, j.seller_id, j.shop_id, s.name AS shop_name, j.kind, j.queue, j.req
            WHEN 'SUCCEEDED' THEN 'finished'
            WHEN 'FAILED' THEN 'dead'
            WHEN 'QUARANTINED' THEN 'dead'
-           WHEN 'DELETED' THEN 'cancelled'
+           -- JobRunr's janitor moves what is finished here a day before it removes it
+           WHEN 'DELETED' THEN CASE WHEN r.finished_at IS NULL THEN 'cancelled' ELSE 'finished' END
            ELSE 'waiting' END                                                        AS status,
        q.version + coalesce(r.version, 0)                                            AS version,
        q.sort_key, q.scheduledat AT TIME ZONE 'utc'                                  AS scheduled_at,

@@ -1,6 +1,7 @@
 package io.marketsync.db;
 
 import java.math.BigDecimal;
+import java.sql.Connection;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -18,7 +19,7 @@ public final class Database {
     private Database() {}
 
     public static Jdbi on(DataSource dataSource) {
-        Jdbi jdbi = Jdbi.create(dataSource).installPlugin(new PostgresPlugin());
+        Jdbi jdbi = careful(Jdbi.create(dataSource).installPlugin(new PostgresPlugin()));
         jdbi.registerArrayType(UUID.class, "uuid");
         jdbi.registerArrayType(String.class, "text");
         jdbi.registerArrayType(Long.class, "bigint");
@@ -31,8 +32,18 @@ public final class Database {
         // Messages reach logs: with the statement, never with the values it was given.
         jdbi.getConfig(StatementExceptions.class)
                 .setMessageRendering(StatementExceptions.MessageRendering.SHORT_STATEMENT);
-        jdbi.setSqlLogger(new StatementCount());
         return jdbi;
+    }
+
+    /** On a connection that stays its owner's, for statements with plain arguments: made anew each time, so it is kept small. */
+    public static Jdbi on(Connection connection) {
+        return careful(Jdbi.create(connection));
+    }
+
+    /** Counts statements, and lets no exception carry bound values into a log: they are data of sellers and their buyers. */
+    private static Jdbi careful(Jdbi jdbi) {
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
+        return jdbi.setSqlLogger(new StatementCount());
     }
 
     /** pgjdbc sends arrays as text and does not know how to write bytes into it. */

@@ -3,6 +3,7 @@ package io.marketsync.job;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,21 +24,22 @@ public final class JobRunStore {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<Map<String, Long>> COUNTS = new TypeReference<>() {};
 
+    /** In the claim's transaction: whoever claims a job owns it from that moment, and every earlier attempt is over. */
+    private static final String CLAIM = """
+            INSERT INTO job_run AS r (job_id, seller_id, attempt, server, started_at, updated_at)
+            SELECT id, seller_id, 1, :server, now(), now() FROM job WHERE id = ANY (:jobs)
+            ON CONFLICT (job_id) DO UPDATE SET
+                attempt = r.attempt + 1, server = excluded.server, version = r.version + 1, started_at = now(),
+                updated_at = now(), finished_at = NULL, phase = NULL, phase_index = NULL, phase_count = NULL,
+                completed = 0, total = NULL, total_estimate = NULL, unit = NULL, outcome = NULL, reason = NULL, error = NULL
+            RETURNING job_id, attempt""";
+
     private static final String BEGIN = """
-            WITH loaded AS (
-                SELECT j.id, j.seller_id, j.shop_id, j.kind, j.queue, j.args::text AS args,
-                       extract(epoch FROM (now() AT TIME ZONE 'utc') - coalesce(q.scheduledat, q.createdat)) AS waited
-                FROM job j JOIN jobrunr_jobs q ON q.id = j.id
-                WHERE j.id = :job AND q.state = 'PROCESSING'),
-            run AS (
-                INSERT INTO job_run AS r (job_id, seller_id, attempt, server, started_at, updated_at)
-                SELECT id, seller_id, 1, :server, now(), now() FROM loaded
-                ON CONFLICT (job_id) DO UPDATE SET
-                    attempt = r.attempt + 1, server = excluded.server, version = r.version + 1, started_at = now(),
-                    updated_at = now(), finished_at = NULL, phase = NULL, phase_index = NULL, phase_count = NULL,
-                    completed = 0, total = NULL, total_estimate = NULL, unit = NULL, outcome = NULL, reason = NULL, error = NULL
-                RETURNING attempt, started_at, counts::text AS counts)
-            SELECT * FROM loaded, run""";
+            SELECT j.id, j.seller_id, j.shop_id, j.kind, j.queue, j.args::text AS args, r.attempt, r.started_at,
+                   r.counts::text AS counts,
+                   extract(epoch FROM (now() AT TIME ZONE 'utc') - coalesce(q.scheduledat, q.createdat)) AS waited
+            FROM job j JOIN jobrunr_jobs q ON q.id = j.id JOIN job_run r ON r.job_id = j.id
+            WHERE j.id = :job AND q.state = 'PROCESSING' AND r.attempt = :attempt""";
 
     /** FOR SHARE makes every change of the job's state wait for this commit, and this statement wait for a change under way. */
     private static final String FENCE = """
@@ -54,14 +56,33 @@ public final class JobRunStore {
 
     private static final String END_WITHOUT_ATTEMPT = """
             UPDATE job_run SET version = version + 1, updated_at = now(), finished_at = now(), outcome = 'failed',
-                reason = 'transient', error = 'The worker died during each attempt.'
-            WHERE job_id = ANY (:jobs)""";
+                reason = 'transient', error = 'The worker died during the last attempt.'
+            WHERE job_id = ANY (:jobs) AND finished_at IS NULL""";
 
-    /** Counts the attempt and loads its job. Empty when the job is not running any more. */
-    public Optional<StoredJob> begin(Handle handle, UUID job, String server) {
+    private static final String ORPHANED = """
+            UPDATE job_run SET version = version + 1, updated_at = now(), reason = 'transient',
+                error = 'The worker stopped or died; the job goes on elsewhere.'
+            WHERE job_id = ANY (:jobs) AND finished_at IS NULL""";
+
+    /**
+     * Counts a new attempt of each job, with one statement.
+     *
+     * @param server who claims
+     * @return the number of the attempt, by job
+     */
+    public Map<UUID, Integer> claim(Handle handle, Collection<UUID> jobs, String server) {
+        return handle.createQuery(CLAIM)
+                .bindArray("jobs", UUID.class, jobs)
+                .bind("server", server)
+                .map((row, context) -> Map.entry(row.getObject("job_id", UUID.class), row.getInt("attempt")))
+                .collectToMap(Map.Entry::getKey, Map.Entry::getValue);
+    }
+
+    /** The job of a claimed attempt. Empty when the attempt is over before it began. */
+    public Optional<StoredJob> begin(Handle handle, UUID job, int attempt) {
         return handle.createQuery(BEGIN)
                 .bind("job", job)
-                .bind("server", server)
+                .bind("attempt", attempt)
                 .map((row, context) -> storedJob(row))
                 .findOne();
     }
@@ -96,6 +117,11 @@ public final class JobRunStore {
         handle.createUpdate(END_WITHOUT_ATTEMPT)
                 .bindArray("jobs", UUID.class, jobs)
                 .execute();
+    }
+
+    /** Jobs whose worker died and that wait for their next attempt. */
+    public void orphaned(Handle handle, List<UUID> jobs) {
+        handle.createUpdate(ORPHANED).bindArray("jobs", UUID.class, jobs).execute();
     }
 
     private static StoredJob storedJob(ResultSet row) throws SQLException {

@@ -42,6 +42,7 @@ public record Posting(
                 number,
                 scheme,
                 status,
+                stage,
                 substatus,
                 orderNumber,
                 parentNumber,

@@ -54,6 +54,13 @@ public final class PostingPages {
                 upserted.stream()
                         .filter(posting -> posting.onHold() && written.contains(posting.number()))
                         .count());
+        if (authoritative) {
+            counts.add(
+                    "released",
+                    upserted.stream()
+                            .filter(posting -> !posting.onHold() && written.contains(posting.number()))
+                            .count());
+        }
         replaceLines(
                 handle,
                 shop,

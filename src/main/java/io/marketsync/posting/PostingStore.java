@@ -49,7 +49,7 @@ public final class PostingStore {
 
     private static final String HELD = """
             SELECT number, scheme FROM posting
-            WHERE seller_id = :seller AND shop_id = :shop AND on_hold ORDER BY number LIMIT :limit""";
+            WHERE seller_id = :seller AND shop_id = :shop AND on_hold ORDER BY random() LIMIT :limit""";
 
     /** What became of one posting of a page. */
     public record Upserted(String number, Change change, boolean onHold) {}
@@ -97,7 +97,7 @@ public final class PostingStore {
                 .list();
     }
 
-    /** Postings whose status we did not know, by number with their scheme, oldest numbers first. */
+    /** Postings whose status we did not know, by number with their scheme. Chance picks among too many, so that none waits for ever. */
     public Map<String, Scheme> held(Handle handle, UUID seller, UUID shop, int limit) {
         return handle.createQuery(HELD)
                 .bind("seller", seller)

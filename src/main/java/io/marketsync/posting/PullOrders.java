@@ -1,6 +1,5 @@
 package io.marketsync.posting;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,6 +45,8 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
     /** Marketplaces' clocks may run ahead of ours. */
     private static final Duration AHEAD = Duration.ofDays(1);
 
+    private static final Duration LONGEST_WINDOW = Duration.ofDays(364);
+
     private final OrderFeeds marketplaces;
     private final ShopStore shops;
     private final KeyOpener keys;
@@ -53,7 +54,6 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
     private final PostingStore postings;
     private final PostingPages pages;
     private final OrdersConfig config;
-    private final Clock clock;
 
     public PullOrders(
             OrderFeeds marketplaces,
@@ -62,16 +62,14 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
             WatermarkStore watermarks,
             PostingStore postings,
             PostingPages pages,
-            OrdersConfig config,
-            Clock clock) {
+            OrdersConfig config) {
         this.marketplaces = marketplaces;
         this.shops = shops;
         this.keys = keys;
         this.watermarks = watermarks;
         this.postings = postings;
         this.pages = pages;
-        this.config = config;
-        this.clock = clock;
+        this.config = requireWithinAYear(config);
     }
 
     @Override
@@ -96,17 +94,27 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
         }
     }
 
+    private static OrdersConfig requireWithinAYear(OrdersConfig config) {
+        if (config.lookback().plus(config.overlap()).plus(AHEAD).compareTo(LONGEST_WINDOW) > 0) {
+            throw new IllegalArgumentException("marketsync.orders.lookback must be at most P"
+                    + LONGEST_WINDOW.minus(AHEAD).toDays()
+                    + "D less marketsync.orders.overlap: marketplaces refuse windows of more than a year");
+        }
+        return config;
+    }
+
     /** One attempt on one shop. */
     private final class Pull {
 
         private final JobContext job;
         private final ShopAccess shop;
         private final OrderFeed marketplace;
-        private final Instant startedAt = clock.instant();
+        private final Instant startedAt;
         private long seen;
 
         Pull(JobContext job, ShopAccess shop, OrderFeed marketplace) {
             this.job = job;
+            this.startedAt = job.startedAt();
             this.shop = shop;
             this.marketplace = marketplace;
         }
@@ -143,7 +151,7 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
             throw new JobFailure(
                     Reason.TRANSIENT,
                     "The feed " + feed.name() + " has more than " + config.pageCap()
-                            + " pages; what was read is kept, and the" + " next attempt goes on from there.");
+                            + " pages; what was read is kept.");
         }
 
         private Window window(Feed feed, Instant reached) {
@@ -163,14 +171,25 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
                         .filter(other -> other.mode() == Feed.Mode.CHANGED)
                         .forEach(other -> proven.put(other.name(), startedAt));
             }
-            if (feed.mode() == Feed.Mode.BORN) {
-                Optional.ofNullable(newest)
-                        .or(() -> last ? Optional.of(startedAt.minus(config.lookback())) : Optional.empty())
-                        .ifPresent(reached -> proven.put(feed.name(), reached));
-            } else if (last) {
-                proven.put(feed.name(), startedAt);
-            }
+            reached(feed, newest, last).ifPresent(reached -> proven.put(feed.name(), reached));
             return proven;
+        }
+
+        /**
+         * A feed in the order of birth is read up to its newest posting, page by page. Its end proves more: nothing older than the
+         * lookback is missing, however long no posting is born.
+         */
+        private Optional<Instant> reached(Feed feed, Instant newest, boolean last) {
+            return switch (feed.mode()) {
+                case BORN ->
+                    last ? Optional.of(later(newest, startedAt.minus(config.lookback()))) : Optional.ofNullable(newest);
+                case SWEEP -> last ? Optional.of(startedAt) : Optional.ofNullable(newest);
+                case CHANGED -> last ? Optional.of(startedAt) : Optional.empty();
+            };
+        }
+
+        private static Instant later(Instant a, Instant b) {
+            return a == null || b.isAfter(a) ? b : a;
         }
 
         private void store(Feed feed, List<Posting> page, Map<String, Instant> proven) {
@@ -231,8 +250,7 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
         private String next(Feed feed, String cursor, String next) {
             if (next.equals(cursor)) {
                 throw new JobFailure(
-                        Reason.TRANSIENT,
-                        "The marketplace repeats a page of the feed " + feed.name() + "; trying again later.");
+                        Reason.TRANSIENT, "The marketplace repeats a page of the feed " + feed.name() + ".");
             }
             return next;
         }

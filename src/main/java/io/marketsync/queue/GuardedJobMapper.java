@@ -22,7 +22,7 @@ public final class GuardedJobMapper extends JobMapper {
 
     @Override
     public Job deserializeJob(String json) {
-        JobRowGuard.check(json);
+        JobRowGuard.checkRead(json);
         return super.deserializeJob(json);
     }
 

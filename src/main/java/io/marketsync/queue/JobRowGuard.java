@@ -1,6 +1,7 @@
 package io.marketsync.queue;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -13,12 +14,16 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import org.jobrunr.jobs.Job;
 import org.jobrunr.jobs.JobDetails;
+import org.jobrunr.jobs.states.SchedulableState;
 
 /**
  * Reads a row of jobrunr_jobs before JobRunr's mapper does. That mapper instantiates classes the JSON names and its runners call
  * methods it names; here every such name must equal one we write ourselves. Anything else is never deserialised.
  */
 public final class JobRowGuard {
+
+    /** Read less than is written: a row at the limit must not fail the claim that adds a state to it. Ours have some thousand. */
+    private static final int LONGEST_READ = 64 * 1024;
 
     private static final int LONGEST = 256 * 1024;
     private static final int DEEPEST = 20;
@@ -59,7 +64,17 @@ public final class JobRowGuard {
                     .build())
             .build();
 
+    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+
     private JobRowGuard() {}
+
+    /** As {@link #check}, for what comes from the table. */
+    static void checkRead(String json) {
+        if (json.length() > LONGEST_READ) {
+            throw new HostileRow("longer than " + LONGEST_READ + " characters");
+        }
+        check(json);
+    }
 
     /** @throws HostileRow naming what is wrong, never the value in full */
     public static void check(String json) {
@@ -80,6 +95,12 @@ public final class JobRowGuard {
      * @throws HostileRow when it does not
      */
     static void checkIsOf(Job job, UUID id, int version, String state) {
+        boolean storable = job.getJobStatesOfType(SchedulableState.class)
+                .map(SchedulableState::getScheduledAt)
+                .allMatch(at -> at != null && at.isAfter(Instant.EPOCH) && at.isBefore(LATEST));
+        if (!storable) {
+            throw new HostileRow("due at a time no column holds");
+        }
         JobDetails details = job.getJobDetails();
         boolean own = id.equals(job.getId())
                 && version == job.getVersion()

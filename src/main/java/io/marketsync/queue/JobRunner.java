@@ -24,7 +24,7 @@ import io.marketsync.retry.RetryPolicy;
 import io.marketsync.telemetry.JobMetrics;
 
 /**
- * One attempt, from claimed to ended. Runs on a worker thread of a pool. The outcome is left in {@link AttemptEnds}, from where
+ * One attempt, from claimed to ended. Runs on a worker thread of a pool. The outcome is left in {@link LocalAttempts}, from where
  * {@link QueueJobTable} writes it in the transaction that changes the job's state.
  */
 public final class JobRunner implements JobRequestHandler<JobRef> {
@@ -34,23 +34,16 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
     private final Kinds kinds;
     private final Transactions transactions;
     private final JobRunStore runs;
-    private final AttemptEnds ends;
+    private final LocalAttempts attempts;
     private final JobMetrics metrics;
-    private final String server;
 
     public JobRunner(
-            Kinds kinds,
-            Transactions transactions,
-            JobRunStore runs,
-            AttemptEnds ends,
-            JobMetrics metrics,
-            String server) {
+            Kinds kinds, Transactions transactions, JobRunStore runs, LocalAttempts attempts, JobMetrics metrics) {
         this.kinds = kinds;
         this.transactions = transactions;
         this.runs = runs;
-        this.ends = ends;
+        this.attempts = attempts;
         this.metrics = metrics;
-        this.server = server;
     }
 
     @Override
@@ -60,7 +53,7 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
         try (var ignored = MDC.putCloseable("job", job.id().toString());
                 var running = metrics.started(job.queue().word(), job.kind(), job.waited())) {
             Outcome outcome = perform(job);
-            ends.put(AttemptEnd.of(job, outcome));
+            attempts.put(AttemptEnd.of(job, outcome));
             running.ended(outcome.word());
             LOG.info(
                     "{} attempt {} ended {} after {} statements",
@@ -74,10 +67,11 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
     }
 
     private StoredJob begin(JobRef ref) {
+        int attempt = attempts.begin(ref.id()).orElseThrow(() -> new AttemptLost(ref.id(), 0));
         try {
             return transactions
-                    .forSystem(handle -> runs.begin(handle, ref.id(), server))
-                    .orElseThrow(() -> new AttemptLost(ref.id(), 0));
+                    .forSystem(handle -> runs.begin(handle, ref.id(), attempt))
+                    .orElseThrow(() -> new AttemptLost(ref.id(), attempt));
         } catch (AttemptLost lost) {
             throw lost;
         } catch (RuntimeException unreachable) {
@@ -114,7 +108,7 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
     }
 
     private JobFailure failed(StoredJob job, JobFailure failure) {
-        ends.put(AttemptEnd.failed(job, RetryPolicy.reasonOf(failure), failure.getMessage()));
+        attempts.put(AttemptEnd.failed(job, RetryPolicy.reasonOf(failure), failure.getMessage()));
         metrics.failed(job.queue().word(), job.kind(), failure.reason().word());
         return withoutCause(job, failure);
     }

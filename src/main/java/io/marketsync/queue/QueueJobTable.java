@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -28,6 +29,7 @@ import org.jobrunr.storage.sql.common.db.Dialect;
 import org.jobrunr.storage.sql.common.db.SqlResultSet;
 import org.jobrunr.storage.sql.common.mapper.SqlJobPageRequestMapper;
 
+import io.marketsync.db.Database;
 import io.marketsync.job.JobRunStore;
 import io.marketsync.job.Queue;
 
@@ -69,12 +71,12 @@ final class QueueJobTable extends JobTable {
     private final Connection connection;
     private final JobMapper jobMapper;
     private final SqlJobPageRequestMapper pages;
-    private final AttemptEnds ends;
+    private final LocalAttempts ends;
     private final HostileRows hostileRows;
     private final JobRunStore runs = new JobRunStore();
 
     QueueJobTable(
-            Connection connection, Dialect dialect, JobMapper jobMapper, AttemptEnds ends, HostileRows hostileRows) {
+            Connection connection, Dialect dialect, JobMapper jobMapper, LocalAttempts ends, HostileRows hostileRows) {
         super(connection, dialect, null, jobMapper);
         this.connection = connection;
         this.jobMapper = jobMapper;
@@ -118,7 +120,7 @@ final class QueueJobTable extends JobTable {
     public Job save(Job job) throws SQLException {
         Job saved = super.save(job);
         ends.peek(job.getId())
-                .ifPresent(end -> handle().useHandle(on -> runs.end(on, end, TERMINAL.contains(job.getState()))));
+                .ifPresent(end -> jdbi().useHandle(on -> runs.end(on, end, TERMINAL.contains(job.getState()))));
         return saved;
     }
 
@@ -129,7 +131,8 @@ final class QueueJobTable extends JobTable {
         }
         try (JobListVersioner versions = new JobListVersioner(jobs)) {
             Set<UUID> updated = updateMany(jobs);
-            endWithoutAttempt(jobs);
+            endWithoutAttempt(
+                    jobs.stream().filter(job -> updated.contains(job.getId())).toList());
             List<Job> lost =
                     jobs.stream().filter(job -> !updated.contains(job.getId())).toList();
             if (lost.isEmpty()) {
@@ -141,19 +144,33 @@ final class QueueJobTable extends JobTable {
         }
     }
 
-    /** Jobs that end in bulk ended without their thread: their worker died too often. */
+    /** A new attempt of each claimed job, by job. */
+    Map<UUID, Integer> countAttempts(List<Job> claimed, String server) {
+        if (claimed.isEmpty()) {
+            return Map.of();
+        }
+        List<UUID> ids = claimed.stream().map(Job::getId).toList();
+        return jdbi().withHandle(on -> runs.claim(on, ids, server));
+    }
+
+    /** Jobs that fail in bulk ended without their thread: their worker died. Some get another attempt, some had it too often. */
     private void endWithoutAttempt(List<Job> jobs) {
-        List<UUID> dead = jobs.stream()
-                .filter(job -> job.hasState(StateName.FAILED))
-                .map(Job::getId)
-                .toList();
+        List<UUID> dead = idsIn(StateName.FAILED, jobs);
         if (!dead.isEmpty()) {
-            handle().useHandle(on -> runs.endWithoutAttempt(on, dead));
+            jdbi().useHandle(on -> runs.endWithoutAttempt(on, dead));
+        }
+        List<UUID> orphaned = idsIn(StateName.SCHEDULED, jobs);
+        if (!orphaned.isEmpty()) {
+            jdbi().useHandle(on -> runs.orphaned(on, orphaned));
         }
     }
 
-    private Jdbi handle() {
-        return Jdbi.create(connection);
+    private static List<UUID> idsIn(StateName state, List<Job> jobs) {
+        return jobs.stream().filter(job -> job.hasState(state)).map(Job::getId).toList();
+    }
+
+    private Jdbi jdbi() {
+        return Database.on(connection);
     }
 
     private Set<UUID> updateMany(List<Job> jobs) throws SQLException {

@@ -5,7 +5,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 
@@ -34,15 +36,15 @@ public class QueueStorage extends DefaultSqlStorageProvider {
     /** Counting a million rows takes most of a second, and JobRunr asks every five. */
     private static final Duration STATS_KEPT = Duration.ofSeconds(15);
 
-    private final AttemptEnds ends;
+    private final LocalAttempts attempts;
     private final HostileRows hostileRows;
     private final ReentrantLock counting = new ReentrantLock();
     private volatile JobMapper jobMapper;
     private volatile JobStats stats;
 
-    public QueueStorage(DataSource dataSource, AttemptEnds ends, HostileRows hostileRows) {
+    public QueueStorage(DataSource dataSource, LocalAttempts attempts, HostileRows hostileRows) {
         super(dataSource, new UuidDialect(), DatabaseOptions.NO_VALIDATE);
-        this.ends = ends;
+        this.attempts = attempts;
         this.hostileRows = hostileRows;
     }
 
@@ -61,7 +63,10 @@ public class QueueStorage extends DefaultSqlStorageProvider {
             List<Job> claimed = table.claimable(queue, amount.getLimit());
             claimed.forEach(job -> job.startProcessingOn(server));
             table.save(claimed);
+            Map<UUID, Integer> claims =
+                    table.countAttempts(claimed, server.getConfiguration().getName());
             transaction.commit();
+            attempts.claimed(claims);
             return claimed;
         } catch (SQLException e) {
             throw new StorageException(e);
@@ -70,9 +75,11 @@ public class QueueStorage extends DefaultSqlStorageProvider {
 
     @Override
     public Job save(Job job) {
-        Job saved = super.save(job);
-        ends.remove(job.getId());
-        return saved;
+        try {
+            return super.save(job);
+        } finally {
+            attempts.remove(job.getId());
+        }
     }
 
     @Override
@@ -83,7 +90,9 @@ public class QueueStorage extends DefaultSqlStorageProvider {
         }
         counting.lock();
         try {
-            stats = super.getJobStats();
+            if (stats == known) {
+                stats = super.getJobStats();
+            }
             return stats;
         } finally {
             counting.unlock();
@@ -118,6 +127,6 @@ public class QueueStorage extends DefaultSqlStorageProvider {
     }
 
     private QueueJobTable queueTable(Connection connection) {
-        return new QueueJobTable(connection, dialect, jobMapper, ends, hostileRows);
+        return new QueueJobTable(connection, dialect, jobMapper, attempts, hostileRows);
     }
 }

@@ -19,7 +19,7 @@ public final class JobMetrics {
 
     private static final Duration[] JOB_BUCKETS = Buckets.job();
 
-    private static final double[] STATEMENT_BUCKETS = {1, 2, 5, 10, 20, 50, 100, 200};
+    private static final double[] STATEMENT_BUCKETS = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000};
 
     private final MeterRegistry registry;
     private final Set<Running> running = ConcurrentHashMap.newKeySet();

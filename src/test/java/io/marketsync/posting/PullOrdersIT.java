@@ -1,9 +1,7 @@
 package io.marketsync.posting;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -214,6 +212,41 @@ class PullOrdersIT {
     }
 
     @Test
+    void aShopWithoutPostingsDoesNotAskForMoreThanAYear() throws Exception {
+        pull();
+        now = NOW.plus(Duration.ofDays(300));
+        pull();
+        now = NOW.plus(Duration.ofDays(301));
+        feed.asked.clear();
+        pull();
+        assertThat(feed.windowsOf(BORN).getFirst().from()).isAfter(now.minus(Duration.ofDays(100)));
+    }
+
+    @Test
+    void aStatusWeLearnEndsTheHoldAlthoughItsWordIsTheSame() throws Exception {
+        Posting unknown = posting("a", Stage.UNKNOWN, at(-5));
+        feed.with(BORN, List.of(unknown)).withByNumber(unknown);
+        pull();
+        Posting learnt = new Posting(
+                unknown.number(),
+                unknown.scheme(),
+                unknown.status(),
+                unknown.substatus(),
+                Stage.CANCELLED,
+                unknown.orderNumber(),
+                unknown.parentNumber(),
+                unknown.inProcessAt(),
+                unknown.shipmentDate(),
+                unknown.trackingNumber(),
+                unknown.lines(),
+                unknown.raw());
+        feed.with(BORN, List.of()).withByNumber(learnt);
+        pull();
+        assertThat(number("SELECT count(*) FROM posting WHERE NOT on_hold AND terminal"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void linesThatAreGoneAreRemoved() throws Exception {
         feed.with(BORN, List.of(posting("a", Stage.AWAITING, at(-5), 3)));
         pull();
@@ -290,8 +323,7 @@ class PullOrdersIT {
                 new WatermarkStore(),
                 postings,
                 new PostingPages(new OfferStore(), postings, new PostingLineStore()),
-                config,
-                Clock.fixed(now, ZoneOffset.UTC));
+                config);
     }
 
     private UUID runningJob() {
@@ -307,9 +339,25 @@ class PullOrdersIT {
     private Attempt attempt() {
         JobRunStore runs = new JobRunStore();
         StoredJob stored = database.workers()
-                .forSystem(handle -> runs.begin(handle, job, "test"))
+                .forSystem(handle -> runs.begin(
+                        handle, job, runs.claim(handle, List.of(job), "test").get(job)))
                 .orElseThrow();
-        return new Attempt(stored, database.workers(), runs);
+        return new Attempt(startedNow(stored), database.workers(), runs);
+    }
+
+    /** The attempt's start is the pull's clock. */
+    private StoredJob startedNow(StoredJob stored) {
+        return new StoredJob(
+                stored.id(),
+                stored.sellerId(),
+                stored.shopId(),
+                stored.kind(),
+                stored.queue(),
+                stored.args(),
+                stored.attempt(),
+                now,
+                stored.waited(),
+                stored.counts());
     }
 
     private static Instant at(int hours) {

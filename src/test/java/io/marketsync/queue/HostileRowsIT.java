@@ -104,7 +104,7 @@ class HostileRowsIT {
 
     @Test
     void whoMayOnlyReadLeavesHostileRowsOutAndWritesNothing() {
-        QueueStorage readOnly = new QueueStorage(database.as(Schema.API), new AttemptEnds(), HostileRows.LEFT_OUT);
+        QueueStorage readOnly = new QueueStorage(database.as(Schema.API), new LocalAttempts(), HostileRows.LEFT_OUT);
         readOnly.setJobMapper(storage.mapper);
         UUID good = enqueue();
         Map<UUID, String> hostile = hostileBesides(good);

@@ -100,7 +100,7 @@ class JobRowLifeIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("endings")
-    void howeverAnAttemptEndsItsRowIsReadAgain(String name, StateName state, Callable<Outcome> attempt) {
+    void howeverAnLocalAttemptsItsRowIsReadAgain(String name, StateName state, Callable<Outcome> attempt) {
         kind.attempt = attempt;
         UUID id = enqueue();
         OneServer server = server();

@@ -49,7 +49,7 @@ final class ScriptedKind implements JobHandler<ScriptedKind.Args> {
     OneServer server(TestStorage storage, Transactions transactions) {
         Kinds kinds = new Kinds(List.of(this));
         JobMetrics metrics = new JobMetrics(new SimpleMeterRegistry());
-        JobRunner runner = new JobRunner(kinds, transactions, new JobRunStore(), storage.ends, metrics, "test");
+        JobRunner runner = new JobRunner(kinds, transactions, new JobRunStore(), storage.ends, metrics);
         return new OneServer(storage, Queue.HIGH, runner)
                 .retrying(new RetryByReason(kinds, metrics, Clock.systemUTC(), new Random(1)));
     }

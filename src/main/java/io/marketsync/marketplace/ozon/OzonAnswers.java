@@ -58,8 +58,8 @@ final class OzonAnswers {
         Optional<OzonError> error = parsed.flatMap(OzonError::in);
         if (answer.statusCode() == 200 && error.isEmpty()) {
             return parsed.filter(JsonNode::isObject)
-                    .orElseThrow(() -> new JobFailure(
-                            Reason.TRANSIENT, "Ozon answered with something that is not JSON; trying again later."));
+                    .orElseThrow(
+                            () -> new JobFailure(Reason.TRANSIENT, "Ozon answered with something that is not JSON."));
         }
         throw failure(answer, error.orElse(OzonError.NONE));
     }
@@ -76,15 +76,16 @@ final class OzonAnswers {
                         Reason.REJECTED,
                         "Ozon refuses the request (HTTP " + answer.statusCode() + ", code " + error.code() + ").");
             default ->
-                new JobFailure(
-                        Reason.TRANSIENT,
-                        "Ozon has a problem of its own (HTTP " + answer.statusCode() + "); trying again later.");
+                new JobFailure(Reason.TRANSIENT, "Ozon has a problem of its own (HTTP " + answer.statusCode() + ").");
         };
     }
 
     private static Reason reason(int status, int code) {
         if (status == 429 || code == GRPC_RESOURCE_EXHAUSTED) {
             return Reason.RATE_LIMITED;
+        }
+        if (status == 403 && code == 0) {
+            return Reason.TRANSIENT; // not in Ozon's own words: a proxy's refusal says nothing about the key
         }
         if (status == 401 || status == 403 || code == GRPC_UNAUTHENTICATED || code == GRPC_PERMISSION_DENIED) {
             return Reason.AUTH;

@@ -67,9 +67,7 @@ final class OzonClient {
                     "Ozon did not answer within " + config.answerTimeout().toSeconds() + " s.");
         } catch (IOException e) {
             timed.broke();
-            throw new JobFailure(
-                    Reason.TRANSIENT,
-                    "The connection to Ozon broke (" + e.getClass().getSimpleName() + ").");
+            throw new JobFailure(Reason.TRANSIENT, "The connection to Ozon broke.");
         }
     }
 

@@ -43,12 +43,13 @@ record OzonError(int code, String message) {
                     "The Ozon key has expired. Create a new one in the seller cabinet and enter it for this shop."),
             new KeyProblem(
                     "role",
-                    "The Ozon key lacks a role this job needs. Add the role to the key, or enter a key that has it."),
+                    "The Ozon key lacks a role this job needs. Add the role in the seller cabinet, then enter the key again for this shop."),
             new KeyProblem(
                     "ip address",
-                    "The Ozon key is restricted to other IP addresses. Allow ours, or enter a key without the restriction."),
+                    "The Ozon key is restricted to other IP addresses. Allow ours in the seller cabinet, then enter the key again for this shop."),
             new KeyProblem(
-                    "offer not signed", "Ozon's contract of this shop is not signed. Sign it in the seller cabinet."));
+                    "offer not signed",
+                    "Ozon's contract of this shop is not signed. Sign it in the seller cabinet, then enter the key again for this shop."));
 
     /** The error in an answer, if it is one: a method's own answer never has both code and message at its top. */
     static Optional<OzonError> in(JsonNode answer) {

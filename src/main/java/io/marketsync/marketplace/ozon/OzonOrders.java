@@ -85,10 +85,16 @@ public final class OzonOrders implements OrderFeed {
             put(filter, "since", "to", new Window(clock.instant().minus(WIDEST), window.to()));
             put(filter.putObject("last_changed_status_date"), "from", "to", window);
         } else {
-            put(filter, "since", "to", window);
+            put(filter, "since", "to", notWider(window));
         }
         request.putObject("with").put("analytics_data", true).put("financial_data", true);
         return request;
+    }
+
+    /** A feed that was not read for a year has lost what is older: Ozon does not list it any more. */
+    private static Window notWider(Window window) {
+        Instant earliest = window.to().minus(WIDEST);
+        return window.from().isBefore(earliest) ? new Window(earliest, window.to()) : window;
     }
 
     private static void put(ObjectNode filter, String from, String to, Window window) {

@@ -169,6 +169,6 @@ final class OzonPosting {
     }
 
     static JobFailure garbled(String what) {
-        return new JobFailure(Reason.TRANSIENT, "Ozon's answer is garbled (" + what + "); trying again later.");
+        return new JobFailure(Reason.TRANSIENT, "Ozon's answer is garbled (" + what + ").");
     }
 }

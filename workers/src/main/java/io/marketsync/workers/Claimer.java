@@ -41,6 +41,11 @@ final class Claimer implements AutoCloseable {
         wakeUps.release();
     }
 
+    /** False when the thread has ended, whatever ended it. */
+    boolean alive() {
+        return thread.isAlive();
+    }
+
     private void run() {
         while (open) {
             try {
@@ -49,7 +54,7 @@ final class Claimer implements AutoCloseable {
                 wakeUps.drainPermits();
             } catch (InterruptedException stopped) {
                 return;
-            } catch (RuntimeException failed) {
+            } catch (RuntimeException | Error failed) {
                 LOG.warn(
                         "pool {} could not claim; it tries again within {} s",
                         pool.queue().word(),

@@ -32,6 +32,8 @@ public final class ListenConnections {
         AgroalConnectionFactoryConfiguration pooled =
                 dataSource.getConfiguration().connectionPoolConfiguration().connectionFactoryConfiguration();
         Properties properties = new Properties();
+        properties.putAll(pooled.jdbcProperties());
+        properties.remove("socketTimeout"); // it waits for notifications most of its life, and asks whether it is alive
         properties.setProperty("user", pooled.principal().getName());
         pooled.credentials().stream()
                 .filter(SimplePassword.class::isInstance)

@@ -9,8 +9,11 @@ import io.marketsync.job.Queue;
 /** Refuses to start with pools that cannot work, and names the property. */
 final class PoolChecks {
 
-    /** For heartbeats, the master's tasks, metrics and claims. */
+    /** For the master's tasks and metrics. A pool whose heartbeat gets no connection stops. */
     private static final int SPARE_CONNECTIONS = 4;
+
+    /** For each pool's heartbeat, its jobs' heartbeats and its claims. */
+    private static final int CONNECTIONS_OF_A_POOL = 3;
 
     private PoolChecks() {}
 
@@ -32,11 +35,14 @@ final class PoolChecks {
                 "marketsync.pools.drain must be shorter than three times"
                         + " marketsync.pools.poll: jobs have no heartbeat while their server stops");
         require(config.poll().compareTo(Duration.ofSeconds(5)) >= 0, "marketsync.pools.poll must be at least PT5S");
+        int needed = slots
+                + SPARE_CONNECTIONS
+                + CONNECTIONS_OF_A_POOL * config.serve().size();
         require(
-                slots <= connections - SPARE_CONNECTIONS,
+                needed <= connections,
                 "marketsync.pools.slots add up to " + slots
-                        + ", which needs quarkus.datasource.workers.jdbc.max-size of at least "
-                        + (slots + SPARE_CONNECTIONS) + ", not " + connections);
+                        + ", which needs quarkus.datasource.workers.jdbc.max-size of at least " + needed + ", not "
+                        + connections);
     }
 
     private static void require(boolean sane, String otherwise) {

@@ -59,9 +59,9 @@ public final class PoolGroup implements AutoCloseable {
         servers().parallelStream().forEach(BackgroundJobServer::stop);
     }
 
-    /** True when every pool is up. */
+    /** True when every pool is up and claims. */
     public boolean running() {
-        return servers().stream().allMatch(PoolServer::isRunning);
+        return pools.stream().allMatch(fed -> fed.pool.isRunning() && fed.claimer.alive());
     }
 
     public List<PoolServer> servers() {

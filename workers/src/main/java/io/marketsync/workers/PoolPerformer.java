@@ -41,8 +41,15 @@ public final class PoolPerformer extends BackgroundJobPerformer {
     }
 
     private void fail(JobFailure failure) {
-        job.failed(failure.reason().word(), failure);
-        saveAndRunStateRelatedJobFilters(job);
+        boolean interrupted = Thread.interrupted(); // waiting for a connection would fail, and the job with it
+        try {
+            job.failed(failure.reason().word(), failure);
+            saveAndRunStateRelatedJobFilters(job);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** Found by JobRunr through {@link java.util.ServiceLoader}. */

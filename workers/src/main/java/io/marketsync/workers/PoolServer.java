@@ -82,7 +82,12 @@ public final class PoolServer extends BackgroundJobServer implements ServesQueue
     @Override
     public void processJob(Job job) {
         steward().takeSlot();
-        super.processJob(job);
+        try {
+            super.processJob(job);
+        } catch (RuntimeException stopped) {
+            steward().notifyThreadIdle();
+            throw stopped;
+        }
     }
 
     void onSlotFree(Runnable listener) {

@@ -30,11 +30,11 @@ import io.marketsync.posting.PostingPages;
 import io.marketsync.posting.PostingStore;
 import io.marketsync.posting.PullOrders;
 import io.marketsync.posting.WatermarkStore;
-import io.marketsync.queue.AttemptEnds;
 import io.marketsync.queue.GuardedJobMapper;
 import io.marketsync.queue.HostileRows;
 import io.marketsync.queue.JobRunner;
 import io.marketsync.queue.JobRunrJson;
+import io.marketsync.queue.LocalAttempts;
 import io.marketsync.queue.QueueStorage;
 import io.marketsync.shop.KeyOpener;
 import io.marketsync.shop.ShopStore;
@@ -58,12 +58,12 @@ public class WorkerBeans {
         Kinds kinds =
                 new Kinds(List.of(pullOrders(new KeyOpener(seal.privateKeyset()), orders, ozon, registry, clock)));
         JobMetrics metrics = metrics(registry, kinds);
-        AttemptEnds ends = new AttemptEnds();
+        LocalAttempts ends = new LocalAttempts();
         JsonMapper json = new JobRunrJson();
         QueueStorage storage = new QueueStorage(dataSource, ends, HostileRows.QUARANTINED);
         storage.setJobMapper(new GuardedJobMapper(json));
         String process = ProcessName.of(pools);
-        JobRunner runner = new JobRunner(kinds, transactions, new JobRunStore(), ends, metrics, process);
+        JobRunner runner = new JobRunner(kinds, transactions, new JobRunStore(), ends, metrics);
         return new Workshop(storage, json, runner, kinds, metrics, transactions, process);
     }
 
@@ -77,8 +77,7 @@ public class WorkerBeans {
                 new WatermarkStore(),
                 postings,
                 new PostingPages(new OfferStore(), postings, new PostingLineStore()),
-                orders,
-                clock);
+                orders);
     }
 
     private static JobMetrics metrics(MeterRegistry registry, Kinds kinds) {

@@ -24,10 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.marketsync.api.security.TokenLookup;
-import io.marketsync.queue.AttemptEnds;
 import io.marketsync.queue.GuardedJobMapper;
 import io.marketsync.queue.HostileRows;
 import io.marketsync.queue.JobRunrJson;
+import io.marketsync.queue.LocalAttempts;
 import io.marketsync.queue.QueueStorage;
 
 /**
@@ -59,7 +59,7 @@ public class Dashboard {
             return;
         }
         JobRunrJson json = new JobRunrJson();
-        QueueStorage storage = new QueueStorage(dataSource, new AttemptEnds(), HostileRows.LEFT_OUT);
+        QueueStorage storage = new QueueStorage(dataSource, new LocalAttempts(), HostileRows.LEFT_OUT);
         storage.setJobMapper(new GuardedJobMapper(json));
         ThreadSafeStorageProvider shared = new ThreadSafeStorageProvider(storage);
         threads = Executors.newFixedThreadPool(THREADS, Dashboard::thread);

@@ -159,6 +159,13 @@ record OperationView(
         return run == null || run.isBefore(state) ? state : run;
     }
 
+    /** Ids are made on the api's clock, states on the database's: an operation is not older than itself. */
+    private static Instant updatedAt(OperationRow row) {
+        Instant updated = row.updatedAt == null ? row.stateSince : row.updatedAt;
+        Instant created = createdAt(row.id);
+        return updated.isBefore(created) ? created : updated;
+    }
+
     private static Map<String, Long> counts(String json) {
         try {
             return json == null ? Map.of() : JSON.readValue(json, COUNTS);

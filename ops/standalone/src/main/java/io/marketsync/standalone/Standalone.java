@@ -14,7 +14,7 @@ import io.marketsync.embedded.LocalPostgres;
 import io.marketsync.embedded.LocalRedis;
 
 /**
- * The whole product in one process for development and small installations: embedded PostgreSQL and Redis with their data in a
+ * The whole product in one process, for machines with one user: embedded PostgreSQL and Redis with their data in a
  * directory, the schema, keys made at the first start, then api and workers as in production, each as its own database role.
  *
  * <p>System properties: {@code marketsync.data} is the directory; {@code marketsync.demo.simulator} the simulator whose sellers
@@ -27,22 +27,32 @@ public final class Standalone {
 
     public static void main(String[] args) throws IOException, SQLException {
         DataDirectory data = DataDirectory.open(Path.of(System.getProperty("marketsync.data", "data")));
-        LocalPostgres postgres = LocalPostgres.start(data.postgres());
-        LocalRedis redis = LocalRedis.start(data.redis());
-        Schema.createRoles(postgres.asSuperuser());
-        Schema.migrate(postgres.as(Schema.OWNER));
-        Keys keys = Keys.of(data);
-        Optional<Demo> demo = simulator().map(uri -> Demo.of(uri, data, keys, postgres.as(Schema.OWNER)));
-        configure(postgres, redis, keys);
-        demo.ifPresent(Demo::setUp);
+        EmbeddedServers servers = new EmbeddedServers();
+        try {
+            prepare(data, servers);
+        } catch (Throwable failed) {
+            servers.close();
+            throw failed;
+        }
+        servers.leaveToQuarkus();
         Quarkus.run(
                 null,
                 (exitCode, failure) -> {
-                    redis.close();
-                    postgres.close();
+                    servers.close();
                     System.exit(exitCode);
                 },
                 args);
+    }
+
+    private static void prepare(DataDirectory data, EmbeddedServers servers) throws IOException, SQLException {
+        LocalPostgres postgres = servers.started(LocalPostgres.start(data.postgres()));
+        LocalRedis redis = servers.started(LocalRedis.start(data.redis()));
+        Schema.createRoles(postgres.asSuperuser());
+        Schema.migrate(postgres.as(Schema.OWNER));
+        Keys keys = Keys.of(data);
+        configure(postgres, redis, keys);
+        simulator().ifPresent(uri -> Demo.of(uri, data, keys, postgres.as(Schema.OWNER))
+                .setUp());
     }
 
     private static Optional<URI> simulator() {

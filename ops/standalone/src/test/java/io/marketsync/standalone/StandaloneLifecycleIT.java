@@ -141,6 +141,12 @@ class StandaloneLifecycleIT {
     }
 
     @Test
+    @Order(6)
+    void theApiIsDescribedWhereItAnswers() throws Exception {
+        assertThat(Http.at(processes.apiPort).text("/q/openapi")).contains("/api/v1/shops/{shop}/syncs");
+    }
+
+    @Test
     @Order(7)
     void sigtermLeavesNoProcessBehind() throws Exception {
         assertThat(processes.running()).isNotEmpty();
