@@ -127,7 +127,7 @@ class OzonFaultsIT {
         world.simulator.keys().limitTo(CLIENT, EnumSet.complementOf(EnumSet.of(Role.POSTING_FBS)));
         JobFailure failure = failure(() -> world.orders.page(world.shop(), FBS_NEW, EVERYTHING, ""));
         assertThat(failure.reason()).isEqualTo(Reason.AUTH);
-        assertThat(failure).hasMessageContaining("Add the role to the key");
+        assertThat(failure).hasMessageContaining("Add the role in the seller cabinet");
         assertThat(world.orders.page(world.shop(), FBO, EVERYTHING, "").postings())
                 .isNotEmpty();
     }
@@ -135,7 +135,7 @@ class OzonFaultsIT {
     @Test
     void aKeyWithoutAnyRoleCannotEvenAskByNumber() {
         world.simulator.keys().limitTo(CLIENT, Set.of());
-        refused("Add the role to the key");
+        refused("Add the role in the seller cabinet");
     }
 
     @Test
