@@ -1,10 +1,13 @@
 package io.marketsync.api.operation;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -133,7 +136,7 @@ record OperationView(
                 counts(row.counts),
                 createdAt(row.id),
                 row.startedAt,
-                later(row.updatedAt, row.stateSince),
+                updatedAt(row),
                 done && row.finishedAt == null ? row.stateSince : row.finishedAt,
                 row.reason == null ? null : new Error(row.reason, row.error),
                 links(row));
@@ -155,15 +158,12 @@ record OperationView(
         return row.outcome == null && row.status.equals("dead") ? "failed" : row.outcome;
     }
 
-    private static Instant later(Instant run, Instant state) {
-        return run == null || run.isBefore(state) ? state : run;
-    }
-
     /** Ids are made on the api's clock, states on the database's: an operation is not older than itself. */
     private static Instant updatedAt(OperationRow row) {
-        Instant updated = row.updatedAt == null ? row.stateSince : row.updatedAt;
-        Instant created = createdAt(row.id);
-        return updated.isBefore(created) ? created : updated;
+        return Stream.of(row.updatedAt, row.stateSince, createdAt(row.id))
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     private static Map<String, Long> counts(String json) {

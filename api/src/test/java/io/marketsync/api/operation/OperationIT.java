@@ -183,6 +183,14 @@ class OperationIT {
     }
 
     @Test
+    void anOperationWhoseJobIsBeingForgottenWasNotCancelled() {
+        JsonNode operation = read(aJobOf(seller).running().finished("ok").cancelled());
+
+        assertThat(operation.path("status").asText()).isEqualTo("finished");
+        assertThat(operation.path("outcome").asText()).isEqualTo("ok");
+    }
+
+    @Test
     void foreignUnknownAndMalformedOperationsAreEquallyUnknown() {
         TestSeller other = aSeller().withShop();
         List<Reply> replies = new ArrayList<>();
