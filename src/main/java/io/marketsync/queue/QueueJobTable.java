@@ -71,17 +71,21 @@ final class QueueJobTable extends JobTable {
     private final Connection connection;
     private final JobMapper jobMapper;
     private final SqlJobPageRequestMapper pages;
-    private final LocalAttempts ends;
+    private final LocalAttempts attempts;
     private final HostileRows hostileRows;
     private final JobRunStore runs = new JobRunStore();
 
     QueueJobTable(
-            Connection connection, Dialect dialect, JobMapper jobMapper, LocalAttempts ends, HostileRows hostileRows) {
+            Connection connection,
+            Dialect dialect,
+            JobMapper jobMapper,
+            LocalAttempts attempts,
+            HostileRows hostileRows) {
         super(connection, dialect, null, jobMapper);
         this.connection = connection;
         this.jobMapper = jobMapper;
         this.pages = new SqlJobPageRequestMapper(this, dialect);
-        this.ends = ends;
+        this.attempts = attempts;
         this.hostileRows = hostileRows;
     }
 
@@ -119,7 +123,7 @@ final class QueueJobTable extends JobTable {
     @Override
     public Job save(Job job) throws SQLException {
         Job saved = super.save(job);
-        ends.peek(job.getId())
+        attempts.peek(job.getId())
                 .ifPresent(end -> jdbi().useHandle(on -> runs.end(on, end, TERMINAL.contains(job.getState()))));
         return saved;
     }

@@ -1,36 +1,19 @@
 package io.marketsync.posting;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.IntStream;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.marketsync.db.StatementCount;
 import io.marketsync.failure.JobFailure;
 import io.marketsync.failure.Reason;
 import io.marketsync.job.Attempt;
 import io.marketsync.job.AttemptLost;
-import io.marketsync.job.JobRunStore;
-import io.marketsync.job.NewJob;
 import io.marketsync.job.Outcome;
-import io.marketsync.job.StoredJob;
-import io.marketsync.offer.OfferStore;
-import io.marketsync.queue.OnTwin;
-import io.marketsync.shop.KeyOpener;
-import io.marketsync.shop.KeySealer;
-import io.marketsync.shop.NewShop;
-import io.marketsync.shop.SealKeys;
-import io.marketsync.shop.Secret;
-import io.marketsync.shop.ShopStore;
-import io.marketsync.testing.TestDatabase;
-import io.marketsync.testing.TestStorage;
 
 import static io.marketsync.posting.ScriptedFeed.BORN;
 import static io.marketsync.posting.ScriptedFeed.CHANGED;
@@ -39,52 +22,25 @@ import static io.marketsync.posting.ScriptedFeed.posting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class PullOrdersIT {
-
-    private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
-    private static final SealKeys KEYS = SealKeys.generate();
-
-    private final TestDatabase database = TestDatabase.shared();
-    private final ScriptedFeed feed = new ScriptedFeed();
-    private Instant now = NOW;
-    private UUID seller;
-    private UUID shop;
-    private UUID job;
-
-    @BeforeEach
-    void setUp() {
-        database.withoutJobs();
-        seller = database.seller("Pull seller");
-        shop = UUID.randomUUID();
-        NewShop newShop = new NewShop(
-                shop,
-                seller,
-                "ozon",
-                "Shop",
-                "client-" + shop,
-                new KeySealer(KEYS.publicKeyset()).seal(new Secret("key"), seller, shop),
-                "");
-        database.api().forSeller(seller, handle -> new ShopStore().insert(handle, newShop));
-        job = runningJob();
-    }
+class PullOrdersIT extends PullingShop {
 
     @Test
     void createdUpdatedAndUnchangedAreCounted() throws Exception {
         feed.with(BORN, List.of(posting("a", Stage.AWAITING, at(-3)), posting("b", Stage.AWAITING, at(-2))));
-        assertThat(pull().counts).containsExactly(Map.entry("created", 2L));
+        assertThat(pull().counts()).containsExactly(Map.entry("created", 2L));
 
         feed.with(BORN, List.of(posting("b", Stage.AWAITING, at(-2))))
                 .with(CHANGED, List.of(posting("a", Stage.DELIVERING, at(-3))));
         Run second = pull();
-        assertThat(second.outcome).isEqualTo(Outcome.OK);
-        assertThat(second.counts)
+        assertThat(second.outcome()).isEqualTo(Outcome.OK);
+        assertThat(second.counts())
                 .containsExactly(Map.entry("created", 2L), Map.entry("unchanged", 1L), Map.entry("updated", 1L));
         assertThat(status("a")).isEqualTo("delivering");
     }
 
     @Test
     void nothingToPullIsNothing() throws Exception {
-        assertThat(pull().outcome).isEqualTo(Outcome.NOTHING);
+        assertThat(pull().outcome()).isEqualTo(Outcome.NOTHING);
     }
 
     @ParameterizedTest
@@ -178,13 +134,13 @@ class PullOrdersIT {
         Run run = pull();
         assertThat(status("a")).isEqualTo("cancelled");
         assertThat(status("d")).as("a delivered posting can still be cancelled").isEqualTo("cancelled");
-        assertThat(run.counts).containsEntry("stale", 2L).containsEntry("updated", 1L);
+        assertThat(run.counts()).containsEntry("stale", 2L).containsEntry("updated", 1L);
     }
 
     @Test
     void anUnknownStatusIsKeptOnHoldCountedAndAskedForByNumber() throws Exception {
         feed.with(BORN, List.of(posting("a", Stage.UNKNOWN, at(-5)))).withByNumber(posting("a", Stage.UNKNOWN, at(-5)));
-        assertThat(pull().counts).containsEntry("held", 1L);
+        assertThat(pull().counts()).containsEntry("held", 1L);
         assertThat(number("SELECT count(*) FROM posting WHERE on_hold AND status = 'unknown'"))
                 .isEqualTo(1);
 
@@ -198,7 +154,7 @@ class PullOrdersIT {
     void aHeldPostingTheMarketplaceNoLongerKnowsStopsNoPull() throws Exception {
         feed.with(BORN, List.of(posting("a", Stage.UNKNOWN, at(-5)), posting("b", Stage.UNKNOWN, at(-4))))
                 .withByNumber(posting("b", Stage.DELIVERING, at(-4)));
-        assertThat(pull().outcome).isEqualTo(Outcome.OK);
+        assertThat(pull().outcome()).isEqualTo(Outcome.OK);
         assertThat(status("a")).isEqualTo("unknown");
         assertThat(status("b")).isEqualTo("delivering");
     }
@@ -298,122 +254,5 @@ class PullOrdersIT {
                         number(
                                 "SELECT count(*) FROM shop WHERE attention = 'key_rejected' AND attention_note = 'The Ozon key has expired.'"))
                 .isEqualTo(1);
-    }
-
-    private record Run(Outcome outcome, Map<String, Long> counts) {}
-
-    private Run pull() throws Exception {
-        Attempt attempt = attempt();
-        Outcome outcome = pullOrders(new TestConfig()).run(attempt, new PullOrders.Args());
-        return new Run(outcome, attempt.counts().asMap());
-    }
-
-    private long statements(PullOrders pull, Attempt attempt) throws Exception {
-        long before = StatementCount.soFar();
-        pull.run(attempt, new PullOrders.Args());
-        return StatementCount.soFar() - before;
-    }
-
-    private PullOrders pullOrders(OrdersConfig config) {
-        PostingStore postings = new PostingStore();
-        return new PullOrders(
-                new OrderFeeds(List.of(feed)),
-                new ShopStore(),
-                new KeyOpener(KEYS.privateKeyset()),
-                new WatermarkStore(),
-                postings,
-                new PostingPages(new OfferStore(), postings, new PostingLineStore()),
-                config);
-    }
-
-    private UUID runningJob() {
-        NewJob pull = new NewJob(PullOrders.KIND, seller, shop, new PullOrders.Args(), 5, true, "user", null);
-        UUID id = database.api()
-                .forSeller(seller, handle -> new TestStorage(database).queue.enqueue(handle, pull, OnTwin.JOIN))
-                .id();
-        database.superuser()
-                .useHandle(handle -> handle.execute("UPDATE jobrunr_jobs SET state = 'PROCESSING' WHERE id = ?", id));
-        return id;
-    }
-
-    private Attempt attempt() {
-        JobRunStore runs = new JobRunStore();
-        StoredJob stored = database.workers()
-                .forSystem(handle -> runs.begin(
-                        handle, job, runs.claim(handle, List.of(job), "test").get(job)))
-                .orElseThrow();
-        return new Attempt(startedNow(stored), database.workers(), runs);
-    }
-
-    /** The attempt's start is the pull's clock. */
-    private StoredJob startedNow(StoredJob stored) {
-        return new StoredJob(
-                stored.id(),
-                stored.sellerId(),
-                stored.shopId(),
-                stored.kind(),
-                stored.queue(),
-                stored.args(),
-                stored.attempt(),
-                now,
-                stored.waited(),
-                stored.counts());
-    }
-
-    private static Instant at(int hours) {
-        return NOW.plus(Duration.ofHours(hours));
-    }
-
-    private Map<String, Instant> watermarks() {
-        return database.workers().forSeller(seller, handle -> new WatermarkStore().ofShop(handle, seller, shop));
-    }
-
-    private List<String> numbers() {
-        return database.api()
-                .forSeller(seller, handle -> handle.createQuery("SELECT number FROM posting ORDER BY number")
-                        .mapTo(String.class)
-                        .list());
-    }
-
-    private String status(String number) {
-        return database.api()
-                .forSeller(seller, handle -> handle.createQuery("SELECT status FROM posting WHERE number = ?")
-                        .bind(0, number)
-                        .mapTo(String.class)
-                        .one());
-    }
-
-    private long number(String sql) {
-        return database.api().forSeller(seller, handle -> handle.createQuery(sql)
-                .mapTo(Long.class)
-                .one());
-    }
-
-    private static final class TestConfig implements OrdersConfig {
-
-        @Override
-        public Duration overlap() {
-            return Duration.ofMinutes(10);
-        }
-
-        @Override
-        public Duration lookback() {
-            return Duration.ofDays(90);
-        }
-
-        @Override
-        public Duration sweep() {
-            return Duration.ofDays(14);
-        }
-
-        @Override
-        public int pageCap() {
-            return 20;
-        }
-
-        @Override
-        public int heldPerPull() {
-            return 10;
-        }
     }
 }

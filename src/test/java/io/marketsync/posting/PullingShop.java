@@ -1,0 +1,174 @@
+package io.marketsync.posting;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import org.junit.jupiter.api.BeforeEach;
+
+import io.marketsync.db.StatementCount;
+import io.marketsync.job.Attempt;
+import io.marketsync.job.JobRunStore;
+import io.marketsync.job.NewJob;
+import io.marketsync.job.Outcome;
+import io.marketsync.job.StoredJob;
+import io.marketsync.offer.OfferStore;
+import io.marketsync.queue.OnTwin;
+import io.marketsync.shop.KeyOpener;
+import io.marketsync.shop.KeySealer;
+import io.marketsync.shop.NewShop;
+import io.marketsync.shop.SealKeys;
+import io.marketsync.shop.Secret;
+import io.marketsync.shop.ShopStore;
+import io.marketsync.testing.TestDatabase;
+import io.marketsync.testing.TestStorage;
+
+/** A shop with a running orders.pull, a marketplace that follows a script, and eyes on what is stored. */
+class PullingShop {
+
+    static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+    static final SealKeys KEYS = SealKeys.generate();
+
+    final TestDatabase database = TestDatabase.shared();
+    final ScriptedFeed feed = new ScriptedFeed();
+    Instant now = NOW;
+    UUID seller;
+    UUID shop;
+    UUID job;
+
+    @BeforeEach
+    void setUp() {
+        database.withoutJobs();
+        seller = database.seller("Pull seller");
+        shop = UUID.randomUUID();
+        NewShop newShop = new NewShop(
+                shop,
+                seller,
+                "ozon",
+                "Shop",
+                "client-" + shop,
+                new KeySealer(KEYS.publicKeyset()).seal(new Secret("key"), seller, shop),
+                "");
+        database.api().forSeller(seller, handle -> new ShopStore().insert(handle, newShop));
+        job = runningJob();
+    }
+
+    record Run(Outcome outcome, Map<String, Long> counts) {}
+
+    Run pull() throws Exception {
+        Attempt attempt = attempt();
+        Outcome outcome = pullOrders(new TestConfig()).run(attempt, new PullOrders.Args());
+        return new Run(outcome, attempt.counts().asMap());
+    }
+
+    long statements(PullOrders pull, Attempt attempt) throws Exception {
+        long before = StatementCount.soFar();
+        pull.run(attempt, new PullOrders.Args());
+        return StatementCount.soFar() - before;
+    }
+
+    PullOrders pullOrders(OrdersConfig config) {
+        PostingStore postings = new PostingStore();
+        return new PullOrders(
+                new OrderFeeds(List.of(feed)),
+                new ShopStore(),
+                new KeyOpener(KEYS.privateKeyset()),
+                new WatermarkStore(),
+                postings,
+                new PostingPages(new OfferStore(), postings, new PostingLineStore()),
+                config);
+    }
+
+    UUID runningJob() {
+        NewJob pull = new NewJob(PullOrders.KIND, seller, shop, new PullOrders.Args(), 5, true, "user", null);
+        UUID id = database.api()
+                .forSeller(seller, handle -> new TestStorage(database).queue.enqueue(handle, pull, OnTwin.JOIN))
+                .id();
+        database.superuser()
+                .useHandle(handle -> handle.execute("UPDATE jobrunr_jobs SET state = 'PROCESSING' WHERE id = ?", id));
+        return id;
+    }
+
+    Attempt attempt() {
+        JobRunStore runs = new JobRunStore();
+        StoredJob stored = database.workers()
+                .forSystem(handle -> runs.begin(
+                        handle, job, runs.claim(handle, List.of(job), "test").get(job)))
+                .orElseThrow();
+        return new Attempt(startedNow(stored), database.workers(), runs);
+    }
+
+    /** The attempt's start is the pull's clock. */
+    StoredJob startedNow(StoredJob stored) {
+        return new StoredJob(
+                stored.id(),
+                stored.sellerId(),
+                stored.shopId(),
+                stored.kind(),
+                stored.queue(),
+                stored.args(),
+                stored.attempt(),
+                now,
+                stored.waited(),
+                stored.counts());
+    }
+
+    static Instant at(int hours) {
+        return NOW.plus(Duration.ofHours(hours));
+    }
+
+    Map<String, Instant> watermarks() {
+        return database.workers().forSeller(seller, handle -> new WatermarkStore().ofShop(handle, seller, shop));
+    }
+
+    List<String> numbers() {
+        return database.api()
+                .forSeller(seller, handle -> handle.createQuery("SELECT number FROM posting ORDER BY number")
+                        .mapTo(String.class)
+                        .list());
+    }
+
+    String status(String number) {
+        return database.api()
+                .forSeller(seller, handle -> handle.createQuery("SELECT status FROM posting WHERE number = ?")
+                        .bind(0, number)
+                        .mapTo(String.class)
+                        .one());
+    }
+
+    long number(String sql) {
+        return database.api().forSeller(seller, handle -> handle.createQuery(sql)
+                .mapTo(Long.class)
+                .one());
+    }
+
+    static final class TestConfig implements OrdersConfig {
+
+        @Override
+        public Duration overlap() {
+            return Duration.ofMinutes(10);
+        }
+
+        @Override
+        public Duration lookback() {
+            return Duration.ofDays(90);
+        }
+
+        @Override
+        public Duration sweep() {
+            return Duration.ofDays(14);
+        }
+
+        @Override
+        public int pageCap() {
+            return 20;
+        }
+
+        @Override
+        public int heldPerPull() {
+            return 10;
+        }
+    }
+}
