@@ -198,7 +198,7 @@ class DashboardGateIT {
             assertThat(new String(events.readNBytes(15), StandardCharsets.US_ASCII))
                     .isEqualTo("HTTP/1.1 200 OK");
             Tokens.revoke(token);
-            aServer("seen by nobody");
+            Rows.aServer("seen by nobody");
 
             assertThat(new String(events.readAllBytes(), StandardCharsets.UTF_8))
                     .doesNotContain("seen by nobody");
@@ -216,14 +216,6 @@ class DashboardGateIT {
     }
 
     private Browser loggedIn() {
-        Browser browser = browser();
-        assertThat(browser.logIn(Tokens.ops()).status()).isEqualTo(303);
-        return browser;
-    }
-
-    private static void aServer(String name) {
-        Rows.run("""
-                INSERT INTO jobrunr_backgroundjobservers VALUES (gen_random_uuid(), 4, 5, now(), now(), 1, 1, 1, 0.1, 1, 1, 1, 0.1,
-                    'PT36H', 'PT72H', ?)""", name);
+        return Browser.loggedIn(dashboard.port());
     }
 }

@@ -19,7 +19,6 @@ import io.marketsync.api.testing.DatabaseProfile;
 import io.marketsync.api.testing.Rows;
 import io.marketsync.api.testing.TestJob;
 import io.marketsync.api.testing.TestSeller;
-import io.marketsync.api.testing.Tokens;
 
 import static io.marketsync.api.testing.TestJob.aJobOf;
 import static io.marketsync.api.testing.TestSeller.aSeller;
@@ -40,8 +39,8 @@ class DashboardIT {
 
     @Test
     void allPoolsAreShownByName() {
-        aServer("worker-1 high");
-        aServer("worker-2 normal");
+        Rows.aServer("worker-1 high");
+        Rows.aServer("worker-2 normal");
 
         assertThat(loggedIn().open("/api/servers").json().findValuesAsText("name"))
                 .containsExactlyInAnyOrder("worker-1 high", "worker-2 normal");
@@ -92,7 +91,7 @@ class DashboardIT {
 
     @Test
     void markupInARowIsTextAndNeverAPage() {
-        aServer("<script>alert(1)</script>");
+        Rows.aServer("<script>alert(1)</script>");
 
         Reply answer = loggedIn().open("/api/servers");
 
@@ -142,14 +141,6 @@ class DashboardIT {
     }
 
     private Browser loggedIn() {
-        Browser browser = browser();
-        assertThat(browser.logIn(Tokens.ops()).status()).isEqualTo(303);
-        return browser;
-    }
-
-    private static void aServer(String name) {
-        Rows.run("""
-                INSERT INTO jobrunr_backgroundjobservers VALUES (gen_random_uuid(), 4, 5, now(), now(), 1, 1, 1, 0.1, 1, 1, 1, 0.1,
-                    'PT36H', 'PT72H', ?)""", name);
+        return Browser.loggedIn(dashboard.port());
     }
 }

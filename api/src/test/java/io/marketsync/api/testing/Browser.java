@@ -6,6 +6,8 @@ import java.util.Map;
 import io.marketsync.api.edge.Reply;
 import io.marketsync.api.edge.Wire;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /** Opens pages of the dashboard as a browser on this machine does, and keeps the cookie it was given. */
 public final class Browser {
 
@@ -15,6 +17,13 @@ public final class Browser {
     public Browser(int port) {
         this.wire = Wire.to(port);
         headers.put("Host", "127.0.0.1:" + port);
+    }
+
+    /** With the session of an operator. */
+    public static Browser loggedIn(int port) {
+        Browser browser = new Browser(port);
+        assertThat(browser.logIn(Tokens.ops()).status()).isEqualTo(303);
+        return browser;
     }
 
     /** The same window of the browser, whose requests carry this header from now on. */

@@ -94,4 +94,11 @@ public final class Rows {
                 .mapTo(UUID.class)
                 .one());
     }
+
+    /** A server as a pool announces itself. */
+    public static void aServer(String name) {
+        run("""
+                INSERT INTO jobrunr_backgroundjobservers VALUES (gen_random_uuid(), 4, 5, now(), now(), 1, 1, 1, 0.1, 1, 1, 1, 0.1,
+                    'PT36H', 'PT72H', ?)""", name);
+    }
 }
