@@ -26,6 +26,7 @@ public final class Database {
         jdbi.registerArrayType(Integer.class, "integer");
         jdbi.registerArrayType(Short.class, "smallint");
         jdbi.registerArrayType(Boolean.class, "boolean");
+        jdbi.registerArrayType(Double.class, "float8");
         jdbi.registerArrayType(BigDecimal.class, "numeric");
         jdbi.registerArrayType(byte[].class, "bytea", Database::hex);
         jdbi.registerArrayType(Instant.class, "timestamptz", Database::utc);

@@ -18,8 +18,13 @@ public final class StatementCount implements SqlLogger {
         return COUNT.get().get();
     }
 
+    /** One more, sent without Jdbi. */
+    public static void sent() {
+        COUNT.get().incrementAndGet();
+    }
+
     @Override
     public void logBeforeExecution(StatementContext context) {
-        COUNT.get().incrementAndGet();
+        sent();
     }
 }

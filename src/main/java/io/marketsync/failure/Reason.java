@@ -15,7 +15,9 @@ public enum Reason {
     /** Our own fault. */
     BUG,
     SOFT_LIMIT,
-    HARD_LIMIT;
+    HARD_LIMIT,
+    /** Its process died while it ran, several times. */
+    CRASH;
 
     public String word() {
         return name().toLowerCase(Locale.ROOT);

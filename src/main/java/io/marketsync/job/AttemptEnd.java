@@ -1,18 +1,65 @@
 package io.marketsync.job;
 
-import java.util.Optional;
+import java.time.Instant;
 import java.util.UUID;
 
 import io.marketsync.failure.Reason;
 
-/** How an attempt ended: with an outcome, or with a reason and a message for the seller. */
-public record AttemptEnd(UUID jobId, int attempt, Outcome outcome, Optional<Reason> reason, Optional<String> error) {
+/**
+ * How an attempt ended and what becomes of its job. Written in one transaction with the job's state.
+ *
+ * @param waited seconds from due to claim, for the dashboard
+ * @param due when the next attempt may start; null unless the job is {@link Next#SCHEDULED}
+ * @param error for the seller; null when nothing went wrong
+ */
+public record AttemptEnd(
+        UUID jobId, int attempt, Next next, double waited, Instant due, Outcome outcome, Reason reason, String error) {
 
-    public static AttemptEnd of(StoredJob job, Outcome outcome) {
-        return new AttemptEnd(job.id(), job.attempt(), outcome, Optional.empty(), Optional.empty());
+    /** What becomes of the job. The names are those of JobRunr's states. */
+    public enum Next {
+        SUCCEEDED,
+        /** Tried again at its time; the attempt counts as failed. */
+        SCHEDULED,
+        /** Goes on at its time; the attempt does not count as failed. */
+        SNOOZED,
+        /** Goes back to its queue; the attempt does not count as failed. */
+        ENQUEUED,
+        /** A dead letter. */
+        FAILED,
+        /** Given up on purpose. */
+        DELETED
     }
 
-    public static AttemptEnd failed(StoredJob job, Reason reason, String error) {
-        return new AttemptEnd(job.id(), job.attempt(), Outcome.FAILED, Optional.of(reason), Optional.of(error));
+    public static AttemptEnd of(StoredJob job, Outcome outcome) {
+        return new AttemptEnd(job.id(), job.attempt(), Next.SUCCEEDED, waited(job), null, outcome, null, null);
+    }
+
+    public static AttemptEnd dead(StoredJob job, Reason reason, String error) {
+        return new AttemptEnd(job.id(), job.attempt(), Next.FAILED, waited(job), null, Outcome.FAILED, reason, error);
+    }
+
+    public static AttemptEnd retried(StoredJob job, Instant due, Reason reason, String error) {
+        return new AttemptEnd(job.id(), job.attempt(), Next.SCHEDULED, waited(job), due, null, reason, error);
+    }
+
+    public static AttemptEnd snoozed(StoredJob job, Instant due, String why) {
+        return new AttemptEnd(job.id(), job.attempt(), Next.SNOOZED, waited(job), due, null, null, why);
+    }
+
+    /** Its worker stops or will not run it; nobody is to blame. */
+    public static AttemptEnd released(StoredJob job, String why) {
+        return new AttemptEnd(job.id(), job.attempt(), Next.ENQUEUED, waited(job), null, null, null, why);
+    }
+
+    public static AttemptEnd discarded(StoredJob job, String why) {
+        return new AttemptEnd(job.id(), job.attempt(), Next.DELETED, waited(job), null, Outcome.NOTHING, null, why);
+    }
+
+    public boolean terminal() {
+        return next == Next.SUCCEEDED || next == Next.FAILED || next == Next.DELETED;
+    }
+
+    private static double waited(StoredJob job) {
+        return job.waited().toNanos() / 1e9;
     }
 }

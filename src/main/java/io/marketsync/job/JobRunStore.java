@@ -1,20 +1,20 @@
 package io.marketsync.job;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Collection;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.jdbi.v3.core.Handle;
-
-import io.marketsync.failure.Reason;
+import org.jdbi.v3.core.generic.GenericType;
 
 /** The table {@code job_run}: the latest attempt of each job. */
 public final class JobRunStore {
@@ -24,23 +24,6 @@ public final class JobRunStore {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<Map<String, Long>> COUNTS = new TypeReference<>() {};
 
-    /** In the claim's transaction: whoever claims a job owns it from that moment, and every earlier attempt is over. */
-    private static final String CLAIM = """
-            INSERT INTO job_run AS r (job_id, seller_id, attempt, server, started_at, updated_at)
-            SELECT id, seller_id, 1, :server, now(), now() FROM job WHERE id = ANY (:jobs)
-            ON CONFLICT (job_id) DO UPDATE SET
-                attempt = r.attempt + 1, server = excluded.server, version = r.version + 1, started_at = now(),
-                updated_at = now(), finished_at = NULL, phase = NULL, phase_index = NULL, phase_count = NULL,
-                completed = 0, total = NULL, total_estimate = NULL, unit = NULL, outcome = NULL, reason = NULL, error = NULL
-            RETURNING job_id, attempt""";
-
-    private static final String BEGIN = """
-            SELECT j.id, j.seller_id, j.shop_id, j.kind, j.queue, j.args::text AS args, r.attempt, r.started_at,
-                   r.counts::text AS counts,
-                   extract(epoch FROM (now() AT TIME ZONE 'utc') - coalesce(q.scheduledat, q.createdat)) AS waited
-            FROM job j JOIN jobrunr_jobs q ON q.id = j.id JOIN job_run r ON r.job_id = j.id
-            WHERE j.id = :job AND q.state = 'PROCESSING' AND r.attempt = :attempt""";
-
     /** FOR SHARE makes every change of the job's state wait for this commit, and this statement wait for a change under way. */
     private static final String FENCE = """
             WITH owned AS (SELECT id FROM jobrunr_jobs WHERE id = :job AND state = 'PROCESSING' FOR SHARE)
@@ -49,43 +32,47 @@ public final class JobRunStore {
                 total_estimate = :totalEstimate, unit = :unit
             FROM owned WHERE job_id = owned.id AND attempt = :attempt""";
 
-    private static final String END = """
-            UPDATE job_run SET version = version + 1, updated_at = now(), finished_at = CASE WHEN :terminal THEN now() END,
-                outcome = :outcome, reason = :reason, error = :error
-            WHERE job_id = :job AND attempt = :attempt""";
-
-    private static final String END_WITHOUT_ATTEMPT = """
-            UPDATE job_run SET version = version + 1, updated_at = now(), finished_at = now(), outcome = 'failed',
-                reason = 'transient', error = 'The worker died during the last attempt.'
-            WHERE job_id = ANY (:jobs) AND finished_at IS NULL""";
-
-    private static final String ORPHANED = """
-            UPDATE job_run SET version = version + 1, updated_at = now(), reason = 'transient',
-                error = 'The worker stopped or died; the job goes on elsewhere.'
-            WHERE job_id = ANY (:jobs) AND finished_at IS NULL""";
-
     /**
-     * Counts a new attempt of each job, with one statement.
-     *
-     * @param server who claims
-     * @return the number of the attempt, by job
+     * All at once: the job's state, JobRunr's JSON of it, what the seller sees, and who is woken. An attempt that lost its job
+     * changes nothing. Rows are locked in the order of their ids, as by everybody who moves several jobs.
      */
-    public Map<UUID, Integer> claim(Handle handle, Collection<UUID> jobs, String server) {
-        return handle.createQuery(CLAIM)
-                .bindArray("jobs", UUID.class, jobs)
-                .bind("server", server)
-                .map((row, context) -> Map.entry(row.getObject("job_id", UUID.class), row.getInt("attempt")))
-                .collectToMap(Map.Entry::getKey, Map.Entry::getValue);
-    }
-
-    /** The job of a claimed attempt. Empty when the attempt is over before it began. */
-    public Optional<StoredJob> begin(Handle handle, UUID job, int attempt) {
-        return handle.createQuery(BEGIN)
-                .bind("job", job)
-                .bind("attempt", attempt)
-                .map((row, context) -> storedJob(row))
-                .findOne();
-    }
+    private static final String END = """
+            WITH asked AS (
+                SELECT * FROM unnest(:jobs, :attempts, :nexts, :waited, :due, :outcomes, :reasons, :errors)
+                    AS a (id, attempt, next, waited, due, outcome, reason, error)),
+            owned AS (
+                SELECT j.id FROM jobrunr_jobs j WHERE j.id = ANY (:jobs) AND j.state = 'PROCESSING' ORDER BY j.id FOR UPDATE),
+            moved AS (
+                UPDATE jobrunr_jobs j SET
+                    state = CASE a.next WHEN 'SNOOZED' THEN 'SCHEDULED' ELSE a.next END,
+                    version = j.version + 1,
+                    jobasjson = job_json_moved(j.jobasjson, j.version + 1, CASE a.next
+                        WHEN 'SUCCEEDED' THEN
+                            job_succeeded_json(now(), a.waited, extract(epoch FROM now() - r.started_at)::float8)
+                        WHEN 'FAILED' THEN job_failed_json(now(), a.reason, a.error)
+                        WHEN 'SCHEDULED' THEN
+                            job_failed_json(now(), a.reason, a.error) || ',' || job_scheduled_json(now(), a.due, 'next attempt')
+                        WHEN 'SNOOZED' THEN job_scheduled_json(now(), a.due, a.error)
+                        WHEN 'ENQUEUED' THEN job_enqueued_json(now())
+                        ELSE job_deleted_json(now(), a.error) END),
+                    updatedat = now() AT TIME ZONE 'utc', scheduledat = a.due AT TIME ZONE 'utc', server_id = NULL,
+                    held = a.next IN ('SCHEDULED', 'SNOOZED', 'ENQUEUED')
+                        AND EXISTS (SELECT FROM pause p WHERE p.scope = 'shop' AND p.name = j.shop_id::text)
+                FROM asked a JOIN job_run r ON r.job_id = a.id AND r.attempt = a.attempt JOIN owned o ON o.id = a.id
+                WHERE j.id = a.id
+                RETURNING j.id, j.queue, a.next, a.outcome, a.reason, a.error),
+            ended AS (
+                UPDATE job_run r SET version = r.version + 1, updated_at = now(),
+                    finished_at = CASE WHEN m.next IN ('SUCCEEDED', 'FAILED', 'DELETED') THEN now() END,
+                    outcome = m.outcome, reason = m.reason, error = m.error,
+                    failures = r.failures + CASE WHEN m.next IN ('FAILED', 'SCHEDULED') THEN 1 ELSE 0 END,
+                    deaths = CASE WHEN m.next = 'ENQUEUED' THEN r.deaths ELSE 0 END
+                FROM moved m WHERE r.job_id = m.id),
+            woken AS (
+                SELECT pg_notify('marketsync_jobs', w.what) FROM (
+                    SELECT DISTINCT CASE WHEN m.next = 'ENQUEUED' THEN m.queue ELSE '@due' END AS what
+                    FROM moved m WHERE m.next IN ('ENQUEUED', 'SCHEDULED', 'SNOOZED')) w)
+            SELECT id, (SELECT count(*) FROM woken) FROM moved""";
 
     /** Last statement of a transaction of an attempt: writes how far it is, if the attempt still owns its job. */
     public void fence(Handle handle, UUID job, int attempt, Counts counts, Progress progress) {
@@ -100,46 +87,45 @@ public final class JobRunStore {
         }
     }
 
-    /** How an attempt ended; in the transaction that changes the job's state. */
-    public void end(Handle handle, AttemptEnd end, boolean terminal) {
-        handle.createUpdate(END)
-                .bind("job", end.jobId())
-                .bind("attempt", end.attempt())
-                .bind("terminal", terminal)
-                .bind("outcome", terminal ? end.outcome().word() : null)
-                .bind("reason", end.reason().map(Reason::word).orElse(null))
-                .bind("error", end.error().map(JobRunStore::bounded).orElse(null))
-                .execute();
+    /**
+     * Writes how attempts ended, and moves their jobs on, with one statement.
+     *
+     * @return the jobs that were still their attempts'
+     */
+    public Set<UUID> end(Handle handle, List<AttemptEnd> ends) {
+        return handle.createQuery(END)
+                .bindArray("jobs", UUID.class, each(ends, AttemptEnd::jobId))
+                .bindArray("attempts", Integer.class, each(ends, AttemptEnd::attempt))
+                .bindArray("nexts", String.class, each(ends, end -> end.next().name()))
+                .bindArray("waited", Double.class, each(ends, AttemptEnd::waited))
+                .bindArray("due", Instant.class, each(ends, AttemptEnd::due))
+                .bindArray(
+                        "outcomes",
+                        String.class,
+                        each(
+                                ends,
+                                end -> end.outcome() == null
+                                        ? null
+                                        : end.outcome().word()))
+                .bindArray(
+                        "reasons",
+                        String.class,
+                        each(
+                                ends,
+                                end -> end.reason() == null
+                                        ? null
+                                        : end.reason().word()))
+                .bindArray("errors", String.class, each(ends, end -> end.error() == null ? null : bounded(end.error())))
+                .map((row, context) -> row.getObject("id", UUID.class))
+                .collectInto(new GenericType<Set<UUID>>() {});
     }
 
-    /** Jobs given up although no attempt of theirs could say how it ended. */
-    public void endWithoutAttempt(Handle handle, List<UUID> jobs) {
-        handle.createUpdate(END_WITHOUT_ATTEMPT)
-                .bindArray("jobs", UUID.class, jobs)
-                .execute();
-    }
-
-    /** Jobs whose worker died and that wait for their next attempt. */
-    public void orphaned(Handle handle, List<UUID> jobs) {
-        handle.createUpdate(ORPHANED).bindArray("jobs", UUID.class, jobs).execute();
-    }
-
-    private static StoredJob storedJob(ResultSet row) throws SQLException {
-        return new StoredJob(
-                row.getObject("id", UUID.class),
-                row.getObject("seller_id", UUID.class),
-                row.getObject("shop_id", UUID.class),
-                row.getString("kind"),
-                Queue.of(row.getString("queue")),
-                row.getString("args"),
-                row.getInt("attempt"),
-                row.getTimestamp("started_at").toInstant(),
-                waited(row.getDouble("waited")),
-                counts(row.getString("counts")));
+    private static List<Object> each(List<AttemptEnd> ends, Function<AttemptEnd, Object> column) {
+        return ends.stream().map(column).collect(Collectors.toCollection(ArrayList::new));
     }
 
     /** Clocks of two machines differ: a negative wait is none. */
-    private static Duration waited(double seconds) {
+    public static Duration waited(double seconds) {
         return Duration.ofNanos((long) (Math.max(0, seconds) * 1e9));
     }
 
@@ -151,7 +137,11 @@ public final class JobRunStore {
         }
     }
 
-    private static Map<String, Long> counts(String json) {
+    /** @param json null when nothing was counted yet */
+    public static Map<String, Long> counts(String json) {
+        if (json == null) {
+            return Map.of();
+        }
         try {
             return JSON.readValue(json, COUNTS);
         } catch (JsonProcessingException e) {

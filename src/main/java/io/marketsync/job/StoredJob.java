@@ -6,11 +6,13 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * A job row and the attempt that just began on it.
+ * A job and the attempt it was claimed for.
  *
  * @param args JSON, decoded by the registry of kinds
+ * @param attempt 1 for the first; every claim counts, so that the number fences off what came before
+ * @param failures earlier attempts that failed: what the retry policy counts
  * @param counts what earlier attempts of this job did
- * @param waited from when the job was due to the start of this attempt
+ * @param waited from when the job was due to the claim of this attempt
  */
 public record StoredJob(
         UUID id,
@@ -18,8 +20,10 @@ public record StoredJob(
         UUID shopId,
         String kind,
         Queue queue,
+        Origin origin,
         String args,
         int attempt,
+        int failures,
         Instant startedAt,
         Duration waited,
         Map<String, Long> counts) {}

@@ -2,20 +2,18 @@ package io.marketsync.queue;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import org.jdbi.v3.core.Handle;
-import org.jobrunr.jobs.Job;
-import org.jobrunr.jobs.JobDetails;
-import org.jobrunr.jobs.mappers.JobMapper;
-import org.jobrunr.jobs.states.EnqueuedState;
-import org.jobrunr.utils.JobUtils;
 
+import io.marketsync.job.JobTarget;
 import io.marketsync.job.Kinds;
 import io.marketsync.job.NewJob;
 
@@ -28,25 +26,41 @@ public final class JobQueue {
     /** The channel a pool listens on; the payload is the queue's word. */
     public static final String CHANNEL = "marketsync_jobs";
 
+    /** Stands for the seller of jobs that belong to none. */
+    static final UUID NOBODY = new UUID(0, 0);
+
     private static final String RERUN = "#rerun";
     private static final int LOST_RACES = 5;
 
+    /** One statement for one job and for ten thousand; a job whose key, or whose other key, is taken is left out. */
     private static final String INSERT = """
-            WITH queued AS (
-                INSERT INTO jobrunr_jobs (id, version, jobasjson, jobsignature, state, createdat, updatedat, queue, kind,
-                    seller_id, shop_id, priority, sort_key, unique_key)
-                SELECT :id, 1, :json, :signature, 'ENQUEUED', now() AT TIME ZONE 'utc', now() AT TIME ZONE 'utc', :queue, :kind,
-                    :seller, :shop, :priority, now() AT TIME ZONE 'utc' - :priority * interval '1 minute', :uniqueKey
-                WHERE :other::text IS NULL OR NOT EXISTS (
+            WITH asked AS (
+                SELECT * FROM unnest(:ids, :kinds, :queues, :lanes, :sellers, :shops, :args, :priorities, :keys, :others,
+                    :requestedBy, :requestIds)
+                    AS a (id, kind, queue, lane, seller, shop, args, priority, key, other, requested_by, request_id)),
+            queued AS (
+                INSERT INTO jobrunr_jobs (id, version, jobasjson, jobsignature, state, createdat, updatedat, queue, kind, lane,
+                    seller_id, shop_id, priority, sort_key, unique_key, held)
+                SELECT id, 1, job_json_new(id, kind, queue, job_enqueued_json(now())),
+                    'io.marketsync.queue.JobRunner.run(io.marketsync.queue.JobRef)', 'ENQUEUED',
+                    now() AT TIME ZONE 'utc', now() AT TIME ZONE 'utc', queue, kind, lane,
+                    coalesce(seller, '00000000-0000-0000-0000-000000000000'), shop, priority,
+                    now() AT TIME ZONE 'utc' - priority * interval '1 minute', key,
+                    EXISTS (SELECT FROM pause p WHERE p.scope = 'shop' AND p.name = shop::text)
+                FROM asked
+                WHERE other IS NULL OR NOT EXISTS (
                     SELECT FROM jobrunr_jobs t
-                    WHERE t.unique_key = :other AND t.state IN ('ENQUEUED', 'SCHEDULED', 'PROCESSING'))
+                    WHERE t.unique_key = other AND t.state IN ('ENQUEUED', 'SCHEDULED', 'PROCESSING'))
                 ON CONFLICT (unique_key) WHERE unique_key IS NOT NULL AND state IN ('ENQUEUED', 'SCHEDULED', 'PROCESSING')
                     DO NOTHING
-                RETURNING id, queue),
+                RETURNING id),
             stored AS (
                 INSERT INTO job (id, seller_id, shop_id, kind, queue, args, requested_by, request_id)
-                SELECT id, :seller, :shop, :kind, :queue, :args::jsonb, :requestedBy, :requestId FROM queued)
-            SELECT pg_notify('marketsync_jobs', queue) FROM queued""";
+                SELECT a.id, a.seller, a.shop, a.kind, a.queue, a.args::jsonb, a.requested_by, a.request_id
+                FROM asked a JOIN queued q ON q.id = a.id),
+            woken AS (SELECT pg_notify('marketsync_jobs', w.queue)
+                      FROM (SELECT DISTINCT a.queue FROM asked a JOIN queued q ON q.id = a.id) w)
+            SELECT id, (SELECT count(*) FROM woken) FROM queued""";
 
     /** A waiting twin first: joining it is what the newest request wants. */
     private static final String TWIN = """
@@ -55,11 +69,6 @@ public final class JobQueue {
             ORDER BY running LIMIT 1""";
 
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
-    private final JobMapper jobMapper;
-
-    public JobQueue(JobMapper jobMapper) {
-        this.jobMapper = jobMapper;
-    }
 
     /**
      * Stores the job, or finds its twin.
@@ -70,7 +79,7 @@ public final class JobQueue {
         if (!job.unique()) {
             return insert(handle, job, null, null).orElseThrow();
         }
-        String key = job.kind().uniqueKey(job.shopId());
+        String key = job.uniqueKey();
         for (int race = 0; race < LOST_RACES; race++) {
             Optional<Enqueued> enqueued = enqueueUnique(handle, job, onTwin, key);
             if (enqueued.isPresent()) {
@@ -78,6 +87,20 @@ public final class JobQueue {
             }
         }
         throw new IllegalStateException("twins of " + key + " start and end faster than they can be joined");
+    }
+
+    /**
+     * Stores many jobs with one statement; one that has a twin is left to it.
+     *
+     * @param handle inside a transaction that may write for every seller among them
+     * @return the ids of the stored ones
+     */
+    public List<UUID> enqueueAll(Handle handle, List<NewJob> jobs) {
+        List<Insert> inserts = jobs.stream()
+                .map(job ->
+                        new Insert(ids.generate(), job, job.uniqueKey(), job.unique() ? job.uniqueKey() + RERUN : null))
+                .toList();
+        return insert(handle, inserts);
     }
 
     /** Empty when the twin that was in the way ended in between. */
@@ -99,33 +122,47 @@ public final class JobQueue {
     }
 
     private Optional<Enqueued> insert(Handle handle, NewJob job, String uniqueKey, String other) {
-        UUID id = ids.generate();
-        Job stored = jobRunrJob(id, job);
-        return handle.createQuery(INSERT)
-                .bind("id", id)
-                .bind("json", jobMapper.serializeJob(stored))
-                .bind("signature", JobUtils.getJobSignature(stored))
-                .bind("queue", job.kind().queue().word())
-                .bind("kind", job.kind().name())
-                .bind("seller", job.sellerId())
-                .bind("shop", job.shopId())
-                .bind("priority", job.priority())
-                .bind("uniqueKey", uniqueKey)
-                .bind("other", other)
-                .bind("args", Kinds.encode(job.args()))
-                .bind("requestedBy", job.requestedBy())
-                .bind("requestId", job.requestId())
-                .map((row, context) -> new Enqueued(id, false))
-                .findOne();
+        return insert(handle, List.of(new Insert(ids.generate(), job, uniqueKey, other))).stream()
+                .findFirst()
+                .map(id -> new Enqueued(id, false));
     }
 
-    private static Job jobRunrJob(UUID id, NewJob job) {
-        Job stored =
-                new Job(id, 1, new JobDetails(new JobRef(id)), List.of(new EnqueuedState()), new ConcurrentHashMap<>());
-        stored.setJobName(job.kind().name());
-        stored.setLabels(List.of(
-                "queue:" + job.kind().queue().word(), "kind:" + job.kind().name()));
-        return stored;
+    private static List<UUID> insert(Handle handle, List<Insert> jobs) {
+        return handle.createQuery(INSERT)
+                .bindArray("ids", UUID.class, each(jobs, Insert::id))
+                .bindArray("kinds", String.class, each(jobs, insert -> insert.job
+                        .kind()
+                        .name()))
+                .bindArray(
+                        "queues",
+                        String.class,
+                        each(jobs, insert -> insert.job.kind().queue().word()))
+                .bindArray("lanes", String.class, each(jobs, insert -> insert.job.lane()))
+                .bindArray("sellers", UUID.class, each(jobs, insert -> insert.target()
+                        .sellerId()))
+                .bindArray("shops", UUID.class, each(jobs, insert -> insert.target()
+                        .shopId()))
+                .bindArray("args", String.class, each(jobs, insert -> Kinds.encode(insert.job.args())))
+                .bindArray("priorities", Integer.class, each(jobs, insert -> insert.job.priority()))
+                .bindArray("keys", String.class, each(jobs, Insert::uniqueKey))
+                .bindArray("others", String.class, each(jobs, Insert::other))
+                .bindArray("requestedBy", String.class, each(jobs, insert -> insert.job
+                        .origin()
+                        .requestedBy()))
+                .bindArray("requestIds", String.class, each(jobs, insert -> insert.job.requestId()))
+                .map((row, context) -> row.getObject("id", UUID.class))
+                .list();
+    }
+
+    private static List<Object> each(List<Insert> jobs, Function<Insert, Object> column) {
+        return jobs.stream().map(column).collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private record Insert(UUID id, NewJob job, String uniqueKey, String other) {
+
+        JobTarget target() {
+            return job.target();
+        }
     }
 
     private record Twin(UUID id, boolean running, String key) {

@@ -1,6 +1,11 @@
 package io.marketsync.queue;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 
 import org.jobrunr.jobs.lambdas.JobRequestHandler;
 import org.slf4j.Logger;
@@ -23,10 +28,7 @@ import io.marketsync.job.StoredJob;
 import io.marketsync.retry.RetryPolicy;
 import io.marketsync.telemetry.JobMetrics;
 
-/**
- * One attempt, from claimed to ended. Runs on a worker thread of a pool. The outcome is left in {@link LocalAttempts}, from where
- * {@link QueueJobTable} writes it in the transaction that changes the job's state.
- */
+/** One attempt, from claimed to ended. Runs on a worker thread of a pool; how it ended is recorded by {@link Completions}. */
 public final class JobRunner implements JobRequestHandler<JobRef> {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
@@ -34,71 +36,68 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
     private final Kinds kinds;
     private final Transactions transactions;
     private final JobRunStore runs;
-    private final LocalAttempts attempts;
     private final JobMetrics metrics;
+    private final Clock clock;
+    private final RandomGenerator random;
 
     public JobRunner(
-            Kinds kinds, Transactions transactions, JobRunStore runs, LocalAttempts attempts, JobMetrics metrics) {
+            Kinds kinds,
+            Transactions transactions,
+            JobRunStore runs,
+            JobMetrics metrics,
+            Clock clock,
+            RandomGenerator random) {
         this.kinds = kinds;
         this.transactions = transactions;
         this.runs = runs;
-        this.attempts = attempts;
         this.metrics = metrics;
+        this.clock = clock;
+        this.random = random;
     }
 
-    @Override
-    public void run(JobRef ref) {
-        StoredJob job = begin(ref);
+    /** Empty when the attempt lost its job: its state is another's by now. */
+    public Optional<AttemptEnd> run(StoredJob job) {
         LongSupplier statements = statementsFromHere();
         try (var ignored = MDC.putCloseable("job", job.id().toString());
                 var running = metrics.started(job.queue().word(), job.kind(), job.waited())) {
             Outcome outcome = perform(job);
-            attempts.put(AttemptEnd.of(job, outcome));
             running.ended(outcome.word());
-            LOG.info(
+            LOG.debug(
                     "{} attempt {} ended {} after {} statements",
                     job.kind(),
                     job.attempt(),
                     outcome.word(),
                     statements.getAsLong());
+            return Optional.of(AttemptEnd.of(job, outcome));
+        } catch (AttemptLost lost) {
+            LOG.info("{}", lost.getMessage());
+            return Optional.empty();
+        } catch (JobFailure failure) {
+            return Optional.of(failed(job, failure));
         } finally {
             metrics.statements(job.kind(), statements.getAsLong());
         }
     }
 
-    private StoredJob begin(JobRef ref) {
-        int attempt = attempts.begin(ref.id()).orElseThrow(() -> new AttemptLost(ref.id(), 0));
-        try {
-            return transactions
-                    .forSystem(handle -> runs.begin(handle, ref.id(), attempt))
-                    .orElseThrow(() -> new AttemptLost(ref.id(), attempt));
-        } catch (AttemptLost lost) {
-            throw lost;
-        } catch (RuntimeException unreachable) {
-            LOG.warn("job {} could not begin an attempt and is tried again", ref.id(), unreachable);
-            throw new JobFailure(Reason.TRANSIENT, "The attempt could not begin; the job is tried again.");
-        }
+    /** JobRunr's JSON of a job names this method. Nobody calls it: a pool has claimed more than a reference. */
+    @Override
+    public void run(JobRef ref) {
+        throw new UnsupportedOperationException("jobs run in marketsync's pools");
     }
 
-    /** Every failure leaves as a {@link JobFailure}: JobRunr stores class names of exceptions, and only known ones may be stored. */
     private Outcome perform(StoredJob job) {
         try {
             return perform(kinds.handler(job.kind()), job);
-        } catch (AttemptLost lost) {
-            throw lost;
-        } catch (JobFailure failure) {
-            throw failed(job, failure);
+        } catch (AttemptLost | JobFailure known) {
+            throw known;
         } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw failed(job, new JobFailure(Reason.TRANSIENT, "The worker stopped; the job goes on elsewhere."));
+            throw new JobFailure(Reason.TRANSIENT, "The worker stopped; the job goes on elsewhere.");
         } catch (Exception | Error bug) {
             LOG.error("{} failed by a fault of ours, attempt {}", job.kind(), job.attempt(), bug);
-            throw failed(
-                    job,
-                    new JobFailure(
-                            Reason.BUG,
-                            "Internal error (" + bug.getClass().getSimpleName() + "). It is logged under job "
-                                    + job.id() + "."));
+            throw new JobFailure(
+                    Reason.BUG,
+                    "Internal error (" + bug.getClass().getSimpleName() + "). It is logged under job " + job.id()
+                            + ".");
         }
     }
 
@@ -107,20 +106,41 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
         return handler.run(new Attempt(job, transactions, runs), Kinds.decode(kind, job.args()));
     }
 
-    private JobFailure failed(StoredJob job, JobFailure failure) {
-        attempts.put(AttemptEnd.failed(job, RetryPolicy.reasonOf(failure), failure.getMessage()));
-        metrics.failed(job.queue().word(), job.kind(), failure.reason().word());
-        return withoutCause(job, failure);
+    /** What follows a failed attempt, by the kind's policy. */
+    AttemptEnd failed(StoredJob job, JobFailure failure) {
+        String queue = job.queue().word();
+        metrics.failed(queue, job.kind(), failure.reason().word());
+        Optional<Duration> wait = policy(job).next(job.failures() + 1, failure, random);
+        if (wait.isEmpty()) {
+            LOG.warn(
+                    "{} {}: attempt {} failed: {} No other follows.",
+                    job.kind(),
+                    job.id(),
+                    job.attempt(),
+                    failure.getMessage(),
+                    failure.getCause());
+            metrics.dead(queue, job.kind());
+            return AttemptEnd.dead(job, failure.reason(), failure.getMessage());
+        }
+        Instant due = clock.instant().plus(wait.get());
+        LOG.warn(
+                "{} {}: attempt {} failed: {} The next one is at {}.",
+                job.kind(),
+                job.id(),
+                job.attempt(),
+                failure.getMessage(),
+                due,
+                failure.getCause());
+        metrics.retried(queue, job.kind());
+        return AttemptEnd.retried(job, due, failure.reason(), failure.getMessage());
     }
 
-    /** JobRunr stores the class of a cause, too; it belongs into the log. */
-    private static JobFailure withoutCause(StoredJob job, JobFailure failure) {
-        if (failure.getCause() == null) {
-            return failure;
+    private RetryPolicy policy(StoredJob job) {
+        try {
+            return kinds.kind(job.kind()).retry();
+        } catch (JobFailure unknownKind) {
+            return RetryPolicy.DEFAULT;
         }
-        LOG.info("{} attempt {} of job {} failed", job.kind(), job.attempt(), job.id(), failure);
-        return new JobFailure(
-                failure.reason(), failure.getMessage(), failure.retryAfter().orElse(null), null);
     }
 
     private static LongSupplier statementsFromHere() {

@@ -11,9 +11,10 @@ import org.junit.jupiter.api.BeforeEach;
 import io.marketsync.db.StatementCount;
 import io.marketsync.job.Attempt;
 import io.marketsync.job.JobRunStore;
+import io.marketsync.job.JobTarget;
 import io.marketsync.job.NewJob;
+import io.marketsync.job.Origin;
 import io.marketsync.job.Outcome;
-import io.marketsync.job.StoredJob;
 import io.marketsync.offer.OfferStore;
 import io.marketsync.queue.OnTwin;
 import io.marketsync.shop.KeyOpener;
@@ -82,7 +83,14 @@ class PullingShop {
     }
 
     UUID runningJob() {
-        NewJob pull = new NewJob(PullOrders.KIND, seller, shop, new PullOrders.Args(), 5, true, "user", null);
+        NewJob pull = new NewJob(
+                PullOrders.KIND,
+                new JobTarget(seller, shop, "ozon"),
+                new PullOrders.Args(),
+                5,
+                true,
+                Origin.CLICK,
+                null);
         UUID id = database.api()
                 .forSeller(seller, handle -> new TestStorage(database).queue.enqueue(handle, pull, OnTwin.JOIN))
                 .id();
@@ -91,28 +99,9 @@ class PullingShop {
         return id;
     }
 
-    Attempt attempt() {
-        JobRunStore runs = new JobRunStore();
-        StoredJob stored = database.workers()
-                .forSystem(handle -> runs.begin(
-                        handle, job, runs.claim(handle, List.of(job), "test").get(job)))
-                .orElseThrow();
-        return new Attempt(startedNow(stored), database.workers(), runs);
-    }
-
     /** The attempt's start is the pull's clock. */
-    StoredJob startedNow(StoredJob stored) {
-        return new StoredJob(
-                stored.id(),
-                stored.sellerId(),
-                stored.shopId(),
-                stored.kind(),
-                stored.queue(),
-                stored.args(),
-                stored.attempt(),
-                now,
-                stored.waited(),
-                stored.counts());
+    Attempt attempt() {
+        return new Attempt(new TestStorage(database).attempt(job, now), database.workers(), new JobRunStore());
     }
 
     static Instant at(int hours) {

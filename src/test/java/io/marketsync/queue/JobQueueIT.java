@@ -20,8 +20,10 @@ import org.postgresql.PGNotification;
 
 import io.marketsync.db.Schema;
 import io.marketsync.db.StatementCount;
+import io.marketsync.job.JobTarget;
 import io.marketsync.job.Kind;
 import io.marketsync.job.NewJob;
+import io.marketsync.job.Origin;
 import io.marketsync.job.Queue;
 import io.marketsync.retry.RetryPolicy;
 import io.marketsync.testing.TestDatabase;
@@ -143,7 +145,7 @@ class JobQueueIT {
     }
 
     private NewJob unique() {
-        return new NewJob(KIND, seller, shop, new Args(), 5, true, "user", "req-12345678");
+        return new NewJob(KIND, new JobTarget(seller, shop, "ozon"), new Args(), 5, true, Origin.CLICK, "req-12345678");
     }
 
     private Enqueued enqueue(NewJob job, OnTwin onTwin) {

@@ -1,6 +1,7 @@
 package io.marketsync.workers;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -49,8 +50,8 @@ final class Claimer implements AutoCloseable {
     private void run() {
         while (open) {
             try {
-                metrics.timeClaim(pool::claim);
-                wakeUps.tryAcquire(poll.toMillis(), TimeUnit.MILLISECONDS);
+                PoolServer.Claimed claimed = metrics.timeClaim(pool::claim);
+                wakeUps.tryAcquire(untilNext(claimed).toNanos(), TimeUnit.NANOSECONDS);
                 wakeUps.drainPermits();
             } catch (InterruptedException stopped) {
                 return;
@@ -63,6 +64,15 @@ final class Claimer implements AutoCloseable {
                 pause();
             }
         }
+    }
+
+    private Duration untilNext(PoolServer.Claimed claimed) {
+        if (claimed.more()) {
+            return Duration.ZERO;
+        }
+        Duration wait =
+                claimed.again().map(at -> Duration.between(Instant.now(), at)).orElse(poll);
+        return wait.compareTo(poll) < 0 ? wait : poll;
     }
 
     /** A database that refuses would be asked as fast as it answers. */

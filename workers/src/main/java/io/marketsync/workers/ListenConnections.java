@@ -2,14 +2,16 @@ package io.marketsync.workers;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration;
 import io.agroal.api.security.SimplePassword;
 import org.postgresql.Driver;
 
-/** Connections outside the pool for LISTEN: they live as long as the process, and PgBouncer could not carry them. */
+/** Connections outside the data source, for LISTEN and for claims: they live as long as the process, with sessions of their own. */
 public final class ListenConnections {
 
     private static final String CONNECT_SECONDS = "3";
@@ -44,5 +46,17 @@ public final class ListenConnections {
 
     Connection open() throws SQLException {
         return new Driver().connect(url, properties);
+    }
+
+    /** @param settings name=value, for the session */
+    public Connection open(List<String> settings) throws SQLException {
+        Properties with = new Properties();
+        with.putAll(properties);
+        with.setProperty("ApplicationName", "marketsync claims");
+        with.setProperty("socketTimeout", "15");
+        with.setProperty("prepareThreshold", "1");
+        with.setProperty(
+                "options", settings.stream().map(setting -> "-c " + setting).collect(Collectors.joining(" ")));
+        return new Driver().connect(url, with);
     }
 }

@@ -30,10 +30,6 @@ final class PoolChecks {
             slots += width;
         }
         require(slots > 0, "marketsync.pools.serve names no queue");
-        require(
-                config.drain().compareTo(config.poll().multipliedBy(3)) < 0,
-                "marketsync.pools.drain must be shorter than three times"
-                        + " marketsync.pools.poll: jobs have no heartbeat while their server stops");
         require(config.poll().compareTo(Duration.ofSeconds(5)) >= 0, "marketsync.pools.poll must be at least PT5S");
         int needed = slots
                 + SPARE_CONNECTIONS

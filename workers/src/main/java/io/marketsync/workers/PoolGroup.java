@@ -1,17 +1,13 @@
 package io.marketsync.workers;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jobrunr.server.BackgroundJobServer;
-import org.jobrunr.server.JobActivator;
 
 import io.marketsync.job.Queue;
-import io.marketsync.queue.JobRunner;
-import io.marketsync.queue.RetryByReason;
 
 /**
  * The pools of one process with the threads that feed them. On {@link #close} nothing more is claimed, running jobs get the drain
@@ -24,39 +20,55 @@ public final class PoolGroup implements AutoCloseable {
 
     private record Fed(PoolServer pool, Claimer claimer) {}
 
+    private final Duration drain;
+    private final Workshop shared;
     private final List<Fed> pools;
     private final WakeUps wakeUps;
+    private final DueClock dueClock;
 
     public PoolGroup(PoolsConfig config, Workshop shared, MeterRegistry registry, ListenConnections connections) {
+        this.drain = config.drain();
+        this.shared = shared;
         this.pools = config.serve().stream()
                 .map(queue -> pool(Queue.of(queue), config, shared, registry))
                 .toList();
+        this.dueClock = new DueClock(shared.transactions(), config.poll());
         this.wakeUps = new WakeUps(connections, this::wake, this::wakeAll);
     }
 
     private static Fed pool(Queue queue, PoolsConfig config, Workshop shared, MeterRegistry registry) {
-        int slots = config.slots().get(queue.word());
-        PoolServer pool = new PoolServer(queue, slots, shared, config, new OnlyTheRunner(shared.runner()));
-        pool.setJobFilters(
-                List.of(new RetryByReason(shared.kinds(), shared.metrics(), Clock.systemUTC(), new Random())));
+        PoolServer pool = new PoolServer(queue, shared, config);
         return new Fed(pool, new Claimer(pool, new PoolMetrics(registry, pool), config.poll()));
     }
 
     /** One after the other: servers that announce themselves at the same moment may both take themselves for the master. */
     public void start() {
+        shared.completions().start();
         for (Fed fed : pools) {
             fed.pool.start();
             fed.pool.awaitAnnounced(LONGEST_ANNOUNCE);
             fed.claimer.start();
         }
+        dueClock.start();
         wakeUps.start();
     }
 
     @Override
     public void close() {
         wakeUps.close();
+        dueClock.close();
+        pools.forEach(fed -> fed.pool.stopClaiming());
         pools.forEach(fed -> fed.claimer.close());
+        awaitIdle();
         servers().parallelStream().forEach(BackgroundJobServer::stop);
+        shared.completions().close();
+    }
+
+    private void awaitIdle() {
+        long deadline = System.nanoTime() + drain.toNanos();
+        while (servers().stream().anyMatch(pool -> pool.busy() > 0) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
     }
 
     /** True when every pool is up and claims. */
@@ -68,23 +80,16 @@ public final class PoolGroup implements AutoCloseable {
         return pools.stream().map(Fed::pool).toList();
     }
 
-    private void wake(String queue) {
-        pools.stream().filter(fed -> fed.pool.queue().word().equals(queue)).forEach(fed -> fed.claimer.wake());
+    private void wake(String what) {
+        if (what.equals("@due")) {
+            dueClock.wake();
+        } else {
+            pools.stream().filter(fed -> fed.pool.queue().word().equals(what)).forEach(fed -> fed.claimer.wake());
+        }
     }
 
     private void wakeAll() {
+        dueClock.wake();
         pools.forEach(fed -> fed.claimer.wake());
-    }
-
-    /** JobRunr asks for the handler by class; there is one. Answering null would make it build its own. */
-    private record OnlyTheRunner(JobRunner runner) implements JobActivator {
-
-        @Override
-        public <T> T activateJob(Class<T> type) {
-            if (type != JobRunner.class) {
-                throw new IllegalArgumentException("no job runs as " + type.getName());
-            }
-            return type.cast(runner);
-        }
     }
 }

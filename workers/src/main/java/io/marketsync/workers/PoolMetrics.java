@@ -3,6 +3,7 @@ package io.marketsync.workers;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -43,11 +44,13 @@ final class PoolMetrics {
                 .register(registry);
     }
 
-    void timeClaim(IntSupplier claim) {
+    PoolServer.Claimed timeClaim(Supplier<PoolServer.Claimed> claim) {
         long start = System.nanoTime();
         try {
-            (claim.getAsInt() > 0 ? claimed : empty).increment();
+            PoolServer.Claimed result = claim.get();
+            (result.jobs() > 0 ? claimed : empty).increment();
             heartbeat.set(System.currentTimeMillis() / 1000);
+            return result;
         } catch (RuntimeException e) {
             failed.increment();
             throw e;

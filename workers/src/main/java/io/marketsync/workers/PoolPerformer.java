@@ -1,55 +1,28 @@
 package io.marketsync.workers;
 
-import java.lang.reflect.InvocationTargetException;
-
 import org.jobrunr.jobs.Job;
 import org.jobrunr.server.BackgroundJobPerformer;
 import org.jobrunr.server.BackgroundJobPerformerFactory;
 import org.jobrunr.server.BackgroundJobServer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-import io.marketsync.failure.JobFailure;
-import io.marketsync.job.AttemptLost;
+import io.marketsync.job.StoredJob;
+import io.marketsync.queue.ClaimedJob;
 
-/**
- * Runs one claimed job. A known failure becomes the job's state without JobRunr's own log of it: what follows is logged where it is
- * decided. An attempt that lost its job ends without touching the job's state, which is another's by now.
- */
+/** Runs one claimed job on its thread, by our pipeline in place of JobRunr's reflection, filters and saves. */
 public final class PoolPerformer extends BackgroundJobPerformer {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PoolPerformer.class);
+    private final PoolServer pool;
+    private final StoredJob job;
 
-    private final Job job;
-
-    private PoolPerformer(BackgroundJobServer server, Job job) {
-        super(server, job);
-        this.job = job;
+    private PoolPerformer(PoolServer pool, ClaimedJob job) {
+        super(pool, job);
+        this.pool = pool;
+        this.job = job.stored();
     }
 
     @Override
-    protected void performJob() throws Exception {
-        try {
-            super.performJob();
-        } catch (InvocationTargetException e) {
-            switch (e.getCause()) {
-                case AttemptLost lost -> LOG.info("{}", lost.getMessage());
-                case JobFailure failure -> fail(failure);
-                default -> throw e;
-            }
-        }
-    }
-
-    private void fail(JobFailure failure) {
-        boolean interrupted = Thread.interrupted(); // waiting for a connection would fail, and the job with it
-        try {
-            job.failed(failure.reason().word(), failure);
-            saveAndRunStateRelatedJobFilters(job);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+    public void run() {
+        pool.perform(job);
     }
 
     /** Found by JobRunr through {@link java.util.ServiceLoader}. */
@@ -62,7 +35,7 @@ public final class PoolPerformer extends BackgroundJobPerformer {
 
         @Override
         public BackgroundJobPerformer newBackgroundJobPerformer(BackgroundJobServer server, Job job) {
-            return new PoolPerformer(server, job);
+            return new PoolPerformer((PoolServer) server, (ClaimedJob) job);
         }
     }
 }

@@ -1,53 +1,68 @@
 package io.marketsync.workers;
 
+import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jobrunr.jobs.Job;
 import org.jobrunr.server.BackgroundJobServer;
 import org.jobrunr.server.BackgroundJobServerConfiguration;
-import org.jobrunr.server.JobActivator;
 import org.jobrunr.server.JobSteward;
-import org.jobrunr.server.configuration.BackgroundJobServerThreadType;
-import org.jobrunr.server.configuration.DefaultBackgroundJobServerWorkerPolicy;
+import org.jobrunr.server.configuration.BackgroundJobServerWorkerPolicy;
 import org.jobrunr.server.strategy.BasicWorkDistributionStrategy;
 import org.jobrunr.server.strategy.WorkDistributionStrategy;
+import org.jobrunr.server.threadpool.JobRunrExecutor;
 import org.jobrunr.storage.navigation.AmountRequest;
 
+import io.marketsync.job.AttemptEnd;
 import io.marketsync.job.Queue;
-import io.marketsync.queue.ServesQueue;
+import io.marketsync.job.StoredJob;
+import io.marketsync.queue.ClaimedJob;
+import io.marketsync.queue.Claims;
 
 import static org.jobrunr.server.BackgroundJobServerConfiguration.usingStandardBackgroundJobServerConfiguration;
 
 /**
- * JobRunr's server as the pool of one queue: a fixed number of slots on platform threads. It claims nothing by itself; its
+ * JobRunr's server as the pool of one queue: a number of slots on platform threads. It claims nothing by itself; its
  * {@link Claimer} does, so that there is one claiming thread and a slot is taken when a job is claimed, not when it starts.
  */
-public final class PoolServer extends BackgroundJobServer implements ServesQueue {
+public final class PoolServer extends BackgroundJobServer {
 
     private final Queue queue;
-    private final int slots;
+    private final Workshop shared;
+    private final Claims claims;
+    private volatile int slots;
+    private volatile int clickSlots;
+    private boolean stopping;
 
-    public PoolServer(Queue queue, int slots, Workshop shared, PoolsConfig config, JobActivator activator) {
-        super(shared.storage(), shared.json(), activator, configuration(queue, slots, shared.process(), config));
+    public PoolServer(Queue queue, Workshop shared, PoolsConfig config) {
+        super(shared.storage(), shared.json(), null, configuration(queue, shared.process(), config));
         this.queue = queue;
-        this.slots = slots;
+        this.shared = shared;
+        this.slots = config.slots().get(queue.word());
+        this.clickSlots = config.clickSlots().getOrDefault(queue.word(), 0);
+        this.claims = new Claims(
+                shared.claimConnections(),
+                queue,
+                getId(),
+                getConfiguration().getName(),
+                shared.kinds().all().stream().map(kind -> kind.name()).toList(),
+                Clock.systemUTC());
     }
 
-    private static BackgroundJobServerConfiguration configuration(
-            Queue queue, int slots, String process, PoolsConfig config) {
+    private static BackgroundJobServerConfiguration configuration(Queue queue, String process, PoolsConfig config) {
         return usingStandardBackgroundJobServerConfiguration()
                 .andName(queue.word() + "@" + process)
                 .andPollInterval(config.poll())
-                .andInterruptJobsAwaitDurationOnStopBackgroundJobServer(config.drain())
+                .andInterruptJobsAwaitDurationOnStopBackgroundJobServer(Duration.ofSeconds(1))
                 .andDeleteSucceededJobsAfter(config.keepFinished())
                 .andPermanentlyDeleteDeletedJobsAfter(Duration.ofDays(1))
-                .andBackgroundJobServerWorkerPolicy(new DefaultBackgroundJobServerWorkerPolicy(
-                        slots, BackgroundJobServerThreadType.PlatformThreads));
+                .andBackgroundJobServerWorkerPolicy(
+                        new Workers(queue.word(), config.slots().get(queue.word())));
     }
 
-    @Override
     public Queue queue() {
         return queue;
     }
@@ -68,15 +83,34 @@ public final class PoolServer extends BackgroundJobServer implements ServesQueue
         }
     }
 
+    /**
+     * What a claim did.
+     *
+     * @param more there was room for more than it got: look again at once
+     * @param again when to claim again at the latest; empty when only an event can change anything
+     */
+    record Claimed(int jobs, boolean more, Optional<Instant> again) {
+
+        static final Claimed NOTHING = new Claimed(0, false, Optional.empty());
+    }
+
     /** Claims as many jobs as slots are free and hands them to threads. Only the pool's claimer calls it. */
-    int claim() {
-        int free = slots - busy();
-        if (free <= 0 || !isRunning() || isNotReadyToProcessJobs()) {
-            return 0;
+    synchronized Claimed claim() {
+        int room = slots - busy();
+        if (room <= 0 || stopping || !isAnnounced() || !isRunning()) {
+            return Claimed.NOTHING;
         }
-        List<Job> claimed = getStorageProvider().getJobsToProcess(this, new AmountRequest("updatedAt:ASC", free));
-        claimed.forEach(this::processJob);
-        return claimed.size();
+        Claims.Batch batch = claims.claim(room, Math.max(0, room - clickSlots));
+        batch.jobs().forEach(job -> shared.running().add(job.stored()));
+        batch.jobs().forEach(this::processJob);
+        boolean more = !batch.jobs().isEmpty() && batch.jobs().size() < room;
+        return new Claimed(batch.jobs().size(), more, batch.again());
+    }
+
+    /** After this nothing is claimed, and what a claim under way got is with its threads. */
+    synchronized void stopClaiming() {
+        stopping = true;
+        claims.close();
     }
 
     @Override
@@ -84,9 +118,20 @@ public final class PoolServer extends BackgroundJobServer implements ServesQueue
         steward().takeSlot();
         try {
             super.processJob(job);
-        } catch (RuntimeException stopped) {
+        } catch (RuntimeException refused) {
+            shared.completions()
+                    .add(AttemptEnd.released(((ClaimedJob) job).stored(), "No thread could be had for it."));
             steward().notifyThreadIdle();
-            throw stopped;
+        }
+    }
+
+    /** On the job's own thread. */
+    void perform(StoredJob job) {
+        try {
+            shared.runner().run(job).ifPresentOrElse(shared.completions()::add, () -> shared.running()
+                    .remove(job.id(), job.attempt()));
+        } finally {
+            steward().notifyThreadIdle();
         }
     }
 
@@ -105,17 +150,28 @@ public final class PoolServer extends BackgroundJobServer implements ServesQueue
     }
 
     /** JobRunr's own onboarding, on its own threads and timer, is told that there is never room. */
-    @Override
-    protected WorkDistributionStrategy createWorkDistributionStrategy() {
-        int workers = getConfiguration()
-                .getBackgroundJobServerWorkerPolicy()
-                .toWorkDistributionStrategy(this)
-                .getWorkerCount();
-        return new BasicWorkDistributionStrategy(this, workers) {
-            @Override
-            public AmountRequest getWorkPageRequest() {
-                return new AmountRequest("updatedAt:ASC", 0);
-            }
-        };
+    private static final class NoRoom extends BasicWorkDistributionStrategy {
+
+        NoRoom(BackgroundJobServer server, int workers) {
+            super(server, workers);
+        }
+
+        @Override
+        public AmountRequest getWorkPageRequest() {
+            return new AmountRequest("updatedAt:ASC", 0);
+        }
+    }
+
+    private record Workers(String queue, int slots) implements BackgroundJobServerWorkerPolicy {
+
+        @Override
+        public WorkDistributionStrategy toWorkDistributionStrategy(BackgroundJobServer server) {
+            return new NoRoom(server, slots);
+        }
+
+        @Override
+        public JobRunrExecutor toJobRunrExecutor() {
+            return new ElasticThreads(queue, slots);
+        }
     }
 }

@@ -22,6 +22,12 @@ public interface PoolsConfig {
      */
     Map<String, Integer> slots();
 
+    /**
+     * Slots of a pool that only jobs take which a seller's click waits for, by queue; none where not set. Too few make a click wait
+     * behind bulk work, too many leave slots idle.
+     */
+    Map<String, Integer> clickSlots();
+
     /** How this process is called in the dashboard and in job runs; host and pid when not set. */
     Optional<String> processName();
 

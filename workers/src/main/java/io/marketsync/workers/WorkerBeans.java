@@ -1,5 +1,6 @@
 package io.marketsync.workers;
 
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -30,12 +31,13 @@ import io.marketsync.posting.PostingPages;
 import io.marketsync.posting.PostingStore;
 import io.marketsync.posting.PullOrders;
 import io.marketsync.posting.WatermarkStore;
+import io.marketsync.queue.Completions;
 import io.marketsync.queue.GuardedJobMapper;
 import io.marketsync.queue.HostileRows;
 import io.marketsync.queue.JobRunner;
 import io.marketsync.queue.JobRunrJson;
-import io.marketsync.queue.LocalAttempts;
 import io.marketsync.queue.QueueStorage;
+import io.marketsync.queue.RunningAttempts;
 import io.marketsync.shop.KeyOpener;
 import io.marketsync.shop.ShopStore;
 import io.marketsync.telemetry.JobMetrics;
@@ -58,13 +60,17 @@ public class WorkerBeans {
         Kinds kinds =
                 new Kinds(List.of(pullOrders(new KeyOpener(seal.privateKeyset()), orders, ozon, registry, clock)));
         JobMetrics metrics = metrics(registry, kinds);
-        LocalAttempts ends = new LocalAttempts();
         JsonMapper json = new JobRunrJson();
-        QueueStorage storage = new QueueStorage(dataSource, ends, HostileRows.QUARANTINED);
+        QueueStorage storage = new QueueStorage(dataSource, HostileRows.QUARANTINED);
         storage.setJobMapper(new GuardedJobMapper(json));
         String process = ProcessName.of(pools);
-        JobRunner runner = new JobRunner(kinds, transactions, new JobRunStore(), ends, metrics);
-        return new Workshop(storage, json, runner, kinds, metrics, transactions, process);
+        JobRunStore runs = new JobRunStore();
+        JobRunner runner = new JobRunner(kinds, transactions, runs, metrics, clock, new SecureRandom());
+        RunningAttempts running = new RunningAttempts();
+        Completions completions = new Completions(transactions, runs, running::recorded);
+        ListenConnections connections = ListenConnections.like(dataSource);
+        return new Workshop(
+                storage, json, runner, running, completions, kinds, metrics, transactions, connections::open, process);
     }
 
     private static PullOrders pullOrders(

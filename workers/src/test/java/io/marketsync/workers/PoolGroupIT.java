@@ -89,7 +89,7 @@ class PoolGroupIT {
         pools = TestPools.start(database, Map.of("high", 2, "low", 1), high, low);
         seller = database.seller("Pool seller");
         Awaitility.await("pools are ready").atMost(SOON).until(() -> pools.pools().servers().stream()
-                .noneMatch(PoolServer::isNotReadyToProcessJobs));
+                .allMatch(PoolServer::isAnnounced));
     }
 
     @AfterEach

@@ -27,7 +27,6 @@ import io.marketsync.api.security.TokenLookup;
 import io.marketsync.queue.GuardedJobMapper;
 import io.marketsync.queue.HostileRows;
 import io.marketsync.queue.JobRunrJson;
-import io.marketsync.queue.LocalAttempts;
 import io.marketsync.queue.QueueStorage;
 
 /**
@@ -59,7 +58,7 @@ public class Dashboard {
             return;
         }
         JobRunrJson json = new JobRunrJson();
-        QueueStorage storage = new QueueStorage(dataSource, new LocalAttempts(), HostileRows.LEFT_OUT);
+        QueueStorage storage = new QueueStorage(dataSource, HostileRows.LEFT_OUT);
         storage.setJobMapper(new GuardedJobMapper(json));
         ThreadSafeStorageProvider shared = new ThreadSafeStorageProvider(storage);
         threads = Executors.newFixedThreadPool(THREADS, Dashboard::thread);

@@ -3,9 +3,7 @@ package io.marketsync.api.database;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-import io.marketsync.queue.GuardedJobMapper;
 import io.marketsync.queue.JobQueue;
-import io.marketsync.queue.JobRunrJson;
 
 /** Where the container meets the core. */
 @Singleton
@@ -14,6 +12,6 @@ public class ApiBeans {
     @Produces
     @Singleton
     JobQueue jobQueue() {
-        return new JobQueue(new GuardedJobMapper(new JobRunrJson()));
+        return new JobQueue();
     }
 }

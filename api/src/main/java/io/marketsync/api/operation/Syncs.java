@@ -19,7 +19,9 @@ import io.marketsync.api.problem.ProblemCode;
 import io.marketsync.api.problem.ProblemException;
 import io.marketsync.api.shop.ShopRow;
 import io.marketsync.api.shop.Shops;
+import io.marketsync.job.JobTarget;
 import io.marketsync.job.NewJob;
+import io.marketsync.job.Origin;
 import io.marketsync.queue.Enqueued;
 import io.marketsync.queue.JobQueue;
 import io.marketsync.queue.OnTwin;
@@ -72,7 +74,14 @@ public class Syncs {
         if ("key_rejected".equals(known.attention)) {
             throw ProblemException.of(ProblemCode.SHOP_NEEDS_NEW_KEY, shop);
         }
-        NewJob job = new NewJob(kind.kind(), seller, known.id, kind.args().get(), CLICK, true, "user", requestId);
+        NewJob job = new NewJob(
+                kind.kind(),
+                new JobTarget(seller, known.id, known.marketplace),
+                kind.args().get(),
+                CLICK,
+                true,
+                Origin.CLICK,
+                requestId);
         OnRunning onRunning = request.onRunningOrJoin();
         Enqueued enqueued = queue.enqueue(handle, job, onRunning == OnRunning.rerun ? OnTwin.RERUN : OnTwin.JOIN);
         if (enqueued.joined() && onRunning == OnRunning.fail) {

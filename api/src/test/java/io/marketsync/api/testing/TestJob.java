@@ -6,17 +6,17 @@ import com.fasterxml.uuid.Generators;
 
 import io.marketsync.api.PublicId;
 import io.marketsync.db.Schema;
+import io.marketsync.job.JobTarget;
 import io.marketsync.job.NewJob;
+import io.marketsync.job.Origin;
 import io.marketsync.posting.PullOrders;
-import io.marketsync.queue.GuardedJobMapper;
 import io.marketsync.queue.JobQueue;
-import io.marketsync.queue.JobRunrJson;
 import io.marketsync.queue.OnTwin;
 
 /** A job of a seller's first shop, put into the state a worker would have brought it to. */
 public final class TestJob {
 
-    private static final JobQueue QUEUE = new JobQueue(new GuardedJobMapper(new JobRunrJson()));
+    private static final JobQueue QUEUE = new JobQueue();
 
     private final UUID id;
     private final UUID seller;
@@ -29,7 +29,14 @@ public final class TestJob {
     /** Waiting in its queue. */
     public static TestJob aJobOf(TestSeller seller) {
         NewJob job =
-                new NewJob(PullOrders.KIND, seller.id(), seller.shop(), new PullOrders.Args(), 5, false, "cron", null);
+                new NewJob(
+                PullOrders.KIND,
+                new JobTarget(seller.id(), seller.shop(), "ozon"),
+                new PullOrders.Args(),
+                5,
+                false,
+                Origin.CRON,
+                null);
         UUID id = Rows.as(Schema.API).forSeller(seller.id(), handle -> QUEUE.enqueue(handle, job, OnTwin.JOIN)
                 .id());
         return new TestJob(id, seller.id());
@@ -44,8 +51,9 @@ public final class TestJob {
                     VALUES (?, ?, ?, ?, 'high', '{}', 'user')""", id, seller.id(), shop, kind);
             handle.execute("""
                     INSERT INTO jobrunr_jobs (id, version, jobasjson, jobsignature, state, createdat, updatedat, queue, kind,
-                        seller_id, shop_id, priority, sort_key)
-                    VALUES (?, 1, '{}', '', ?, now() AT TIME ZONE 'utc', now() AT TIME ZONE 'utc', 'high', ?, ?, ?, 5, now())""", id, state, kind, seller.id(), shop);
+                        seller_id, shop_id, lane, priority, sort_key)
+                    VALUES (?, 1, '{}', '', ?, now() AT TIME ZONE 'utc', now() AT TIME ZONE 'utc', 'high', ?, ?, ?, 'system:test.bare:', 5,
+                        now())""", id, state, kind, seller.id(), shop);
         });
         return id;
     }

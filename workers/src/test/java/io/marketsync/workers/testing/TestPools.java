@@ -1,12 +1,14 @@
 package io.marketsync.workers.testing;
 
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 
@@ -22,17 +24,20 @@ import io.marketsync.db.JdbcTransactions;
 import io.marketsync.db.Schema;
 import io.marketsync.job.JobHandler;
 import io.marketsync.job.JobRunStore;
+import io.marketsync.job.JobTarget;
 import io.marketsync.job.Kind;
 import io.marketsync.job.Kinds;
 import io.marketsync.job.NewJob;
+import io.marketsync.job.Origin;
+import io.marketsync.queue.Completions;
 import io.marketsync.queue.GuardedJobMapper;
 import io.marketsync.queue.HostileRows;
 import io.marketsync.queue.JobQueue;
 import io.marketsync.queue.JobRunner;
 import io.marketsync.queue.JobRunrJson;
-import io.marketsync.queue.LocalAttempts;
 import io.marketsync.queue.OnTwin;
 import io.marketsync.queue.QueueStorage;
+import io.marketsync.queue.RunningAttempts;
 import io.marketsync.telemetry.JobMetrics;
 import io.marketsync.testing.TestDatabase;
 import io.marketsync.workers.ListenConnections;
@@ -58,16 +63,20 @@ public final class TestPools implements AutoCloseable {
         this.apiTransactions = new JdbcTransactions(Database.on(api));
         JsonMapper json = new JobRunrJson();
         GuardedJobMapper mapper = new GuardedJobMapper(json);
-        this.queue = new JobQueue(mapper);
-        LocalAttempts ends = new LocalAttempts();
-        this.storage = new QueueStorage(workers, ends, HostileRows.QUARANTINED);
+        this.queue = new JobQueue();
+        this.storage = new QueueStorage(workers, HostileRows.QUARANTINED);
         storage.setJobMapper(mapper);
         Kinds kinds = new Kinds(handlers);
         JobMetrics metrics = new JobMetrics(registry);
         JdbcTransactions transactions = new JdbcTransactions(Database.on(workers));
-        JobRunner runner = new JobRunner(kinds, transactions, new JobRunStore(), ends, metrics);
-        Workshop shared = new Workshop(storage, json, runner, kinds, metrics, transactions, "test");
-        this.pools = new PoolGroup(new Config(slots), shared, registry, listening(database));
+        JobRunStore runs = new JobRunStore();
+        JobRunner runner = new JobRunner(kinds, transactions, runs, metrics, Clock.systemUTC(), new Random());
+        RunningAttempts running = new RunningAttempts();
+        Completions completions = new Completions(transactions, runs, running::recorded);
+        ListenConnections connections = listening(database);
+        Workshop shared = new Workshop(
+                storage, json, runner, running, completions, kinds, metrics, transactions, connections::open, "test");
+        this.pools = new PoolGroup(new Config(slots), shared, registry, connections);
     }
 
     public static TestPools start(TestDatabase database, Map<String, Integer> slots, JobHandler<?>... handlers)
@@ -79,7 +88,14 @@ public final class TestPools implements AutoCloseable {
 
     /** As the api does it: in a transaction of the seller, committed when this returns. */
     public UUID enqueue(Kind<?> kind, UUID seller, UUID shop, Record args, int priority) {
-        NewJob job = new NewJob(kind, seller, shop, args, priority, false, "user", null);
+        NewJob job = new NewJob(
+                kind,
+                new JobTarget(seller, shop, shop == null ? null : "ozon"),
+                args,
+                priority,
+                false,
+                Origin.SYSTEM,
+                null);
         return apiTransactions
                 .forSeller(seller, handle -> queue.enqueue(handle, job, OnTwin.JOIN))
                 .id();
@@ -120,6 +136,11 @@ public final class TestPools implements AutoCloseable {
         @Override
         public Set<String> serve() {
             return slots.keySet();
+        }
+
+        @Override
+        public Map<String, Integer> clickSlots() {
+            return Map.of();
         }
 
         @Override

@@ -1,0 +1,143 @@
+package io.marketsync.queue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.marketsync.db.Transactions;
+import io.marketsync.job.AttemptEnd;
+import io.marketsync.job.JobRunStore;
+
+/**
+ * Records how attempts ended: one thread of the process, one statement for all that ended meanwhile. While the database is away
+ * the ends wait here and are recorded when it is back; when more wait than there is room for, their slots wait with them.
+ * {@link #close} records what waits, as long as the drain deadline allows; what is lost then is run again by another process.
+ */
+public final class Completions implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Completions.class);
+
+    private static final int WAITING = 4096;
+    private static final int BATCH = 500;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    private final BlockingQueue<AttemptEnd> waiting = new ArrayBlockingQueue<>(WAITING);
+    private final Transactions transactions;
+    private final JobRunStore runs;
+    private final Consumer<AttemptEnd> recorded;
+    private final Thread thread;
+    private volatile boolean open = true;
+    private volatile boolean inFlight;
+
+    /** @param recorded told of each end that is in the database, or refused because its attempt had lost its job */
+    public Completions(Transactions transactions, JobRunStore runs, Consumer<AttemptEnd> recorded) {
+        this.transactions = transactions;
+        this.runs = runs;
+        this.recorded = recorded;
+        this.thread = Thread.ofPlatform().name("completions").daemon().unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Waits while there is no room. */
+    public void add(AttemptEnd end) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                waiting.put(end);
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true; // the end must not be lost
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    public int size() {
+        return waiting.size();
+    }
+
+    private void run() {
+        List<AttemptEnd> batch = new ArrayList<>(BATCH);
+        while (open || !waiting.isEmpty()) {
+            try {
+                AttemptEnd first = waiting.poll(1, TimeUnit.SECONDS);
+                if (first != null) {
+                    inFlight = true;
+                    batch.add(first);
+                    waiting.drainTo(batch, BATCH - 1);
+                    record(batch);
+                }
+            } catch (InterruptedException stopped) {
+                return;
+            } finally {
+                batch.clear();
+                inFlight = false;
+            }
+        }
+    }
+
+    private void record(List<AttemptEnd> batch) throws InterruptedException {
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            try {
+                Set<UUID> ended = transactions.forSystem(handle -> runs.end(handle, batch));
+                batch.stream()
+                        .filter(end -> !ended.contains(end.jobId()))
+                        .forEach(end -> LOG.info(
+                                "attempt {} of job {} had lost its job; its end is not recorded",
+                                end.attempt(),
+                                end.jobId()));
+                batch.forEach(recorded);
+                return;
+            } catch (RuntimeException unreachable) {
+                LOG.warn(
+                        "the ends of {} jobs cannot be recorded; tried again in {} ms: {}",
+                        batch.size(),
+                        pause.toMillis(),
+                        unreachable.getMessage());
+                Thread.sleep(pause);
+                Duration doubled = pause.multipliedBy(2);
+                pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+            }
+        }
+    }
+
+    /** Everything added before is recorded when this returns true. */
+    public boolean flush(Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (!waiting.isEmpty() || inFlight) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            Thread.onSpinWait();
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        open = false;
+        try {
+            if (!thread.join(Duration.ofSeconds(5))) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
