@@ -76,6 +76,7 @@ class SchemaIT {
     void whatIsGrantedToWhom() {
         assertThat(read(SchemaRules::grants))
                 .containsExactlyInAnyOrder(
+                        "marketsync_api concurrency_limit S",
                         "marketsync_api idempotency_key SIUD",
                         "marketsync_api job SI",
                         "marketsync_api job_run S",
@@ -84,13 +85,16 @@ class SchemaIT {
                         "marketsync_api jobrunr_metadata S",
                         "marketsync_api jobrunr_recurring_jobs S",
                         "marketsync_api offer S",
+                        "marketsync_api pause S",
                         "marketsync_api posting S",
                         "marketsync_api posting_line S",
                         "marketsync_api seller S",
                         "marketsync_api shop SIU",
+                        "marketsync_api start_limit S",
                         "marketsync_api sync_watermark S",
                         "marketsync_lookup api_token SIU",
                         "marketsync_lookup seller si",
+                        "marketsync_worker concurrency_limit S",
                         "marketsync_worker job SI",
                         "marketsync_worker job_run SIUD",
                         "marketsync_worker jobrunr_backgroundjobservers SIUD",
@@ -98,10 +102,12 @@ class SchemaIT {
                         "marketsync_worker jobrunr_metadata SIUD",
                         "marketsync_worker jobrunr_recurring_jobs SIUD",
                         "marketsync_worker offer SIUD",
+                        "marketsync_worker pause S",
                         "marketsync_worker posting SIUD",
                         "marketsync_worker posting_line SIUD",
                         "marketsync_worker seller S",
                         "marketsync_worker shop Su",
+                        "marketsync_worker start_limit Su",
                         "marketsync_worker sync_watermark SIUD");
     }
 

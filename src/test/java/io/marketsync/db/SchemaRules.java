@@ -8,13 +8,16 @@ import org.jdbi.v3.core.Handle;
 /** What must hold of the schema, read from the catalog. Each rule answers with what breaks it. */
 final class SchemaRules {
 
-    /** Hold references, counts and JobRunr's own state, no business data; the queue is read across sellers. */
+    /** Hold references, counts, limits and JobRunr's own state, no business data; the queue is read across sellers. */
     static final Set<String> WITHOUT_WALLS = Set.of(
+            "concurrency_limit",
             "flyway_schema_history",
             "jobrunr_backgroundjobservers",
             "jobrunr_jobs",
             "jobrunr_metadata",
-            "jobrunr_recurring_jobs");
+            "jobrunr_recurring_jobs",
+            "pause",
+            "start_limit");
 
     /** Index, and why it may begin with something else than its seller. */
     static final Set<String> OTHER_INDEXES = Set.of(

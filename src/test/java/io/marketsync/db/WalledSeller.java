@@ -33,8 +33,9 @@ record WalledSeller(UUID id, UUID shop, UUID job) {
     private void fill(Handle superuser) {
         superuser.execute(
                 "INSERT INTO jobrunr_jobs (id, version, jobasjson, jobsignature, state, createdat, updatedat, queue,"
-                        + " kind, seller_id, shop_id, priority, sort_key)"
-                        + " VALUES (?, 1, '{}', '', 'SUCCEEDED', now(), now(), 'low', 'test.walls', ?, ?, 0, now())",
+                        + " kind, lane, seller_id, shop_id, priority, sort_key)"
+                        + " VALUES (?, 1, '{}', '', 'SUCCEEDED', now(), now(), 'low', 'test.walls', 'click:test.walls:', ?, ?, 0,"
+                        + " now())",
                 job,
                 id,
                 shop);

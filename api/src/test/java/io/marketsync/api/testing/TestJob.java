@@ -28,8 +28,7 @@ public final class TestJob {
 
     /** Waiting in its queue. */
     public static TestJob aJobOf(TestSeller seller) {
-        NewJob job =
-                new NewJob(
+        NewJob job = new NewJob(
                 PullOrders.KIND,
                 new JobTarget(seller.id(), seller.shop(), "ozon"),
                 new PullOrders.Args(),
