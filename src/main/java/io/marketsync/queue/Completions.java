@@ -39,6 +39,7 @@ public final class Completions implements AutoCloseable {
     private final Thread thread;
     /** Nobody releases it: a pause that an interrupt ends. */
     private final Semaphore recheck = new Semaphore(0);
+
     private volatile boolean open = true;
     private volatile boolean inFlight;
 

@@ -138,7 +138,8 @@ class JobRowLifeIT {
     }
 
     private void due() {
-        assertThat(backlog.database.workers().forSystem(new DueJobStore()::enqueue)).isEqualTo(1);
+        assertThat(backlog.database.workers().forSystem(new DueJobStore()::enqueue))
+                .isEqualTo(1);
     }
 
     private void assertStates(UUID id, StateName... states) {
