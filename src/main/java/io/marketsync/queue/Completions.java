@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -36,6 +37,9 @@ public final class Completions implements AutoCloseable {
     private final JobRunStore runs;
     private final Consumer<AttemptEnd> recorded;
     private final Thread thread;
+    /** Nobody releases it: a pause that an interrupt ends. */
+    private final Semaphore recheck = new Semaphore(0);
+
     private volatile boolean open = true;
     private volatile boolean inFlight;
 
@@ -110,7 +114,7 @@ public final class Completions implements AutoCloseable {
                         batch.size(),
                         pause.toMillis(),
                         unreachable.getMessage());
-                Thread.sleep(pause);
+                recheck.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
                 Duration doubled = pause.multipliedBy(2);
                 pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
             }

@@ -28,19 +28,13 @@ public final class JobRowGuard {
     private static final int LONGEST = 256 * 1024;
     private static final int DEEPEST = 20;
 
-    private static final Set<String> EXCEPTIONS = Set.of(
-            "io.marketsync.failure.JobFailure",
-            "io.marketsync.job.AttemptLost",
-            "java.lang.InterruptedException",
-            "org.jobrunr.jobs.exceptions.IllegalJobThreadStateException");
-
     /** For each field that makes JobRunr load a class or call a method, what it may say; JobRowLifeIT pins that we write no more. */
     static final Map<String, Set<String>> NAMES = Map.of(
             "className", Set.of("io.marketsync.queue.JobRunner", "io.marketsync.queue.JobRef"),
             "actualClassName", Set.of("io.marketsync.queue.JobRef"),
             "methodName", Set.of("run"),
             "staticFieldName", Set.of(),
-            "exceptionType", EXCEPTIONS,
+            "exceptionType", Set.of("io.marketsync.failure.JobFailure"),
             "exceptionCauseType", Set.of(),
             "@class",
                     Set.of(
@@ -50,7 +44,6 @@ public final class JobRowGuard {
                             "org.jobrunr.jobs.states.SucceededState",
                             "org.jobrunr.jobs.states.FailedState",
                             "org.jobrunr.jobs.states.DeletedState",
-                            "org.jobrunr.jobs.context.JobDashboardLogger$JobDashboardLogLines",
                             "java.util.concurrent.ConcurrentHashMap"));
 
     /** The only array of ours that holds strings. In any other Jackson takes a leading string for the name of a class. */

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
@@ -63,18 +64,16 @@ final class Backlog {
         return database.seller("Claiming seller");
     }
 
+    List<UUID> sellers(int count) {
+        return database.superuser().withHandle(handle -> handle.select(
+                        "INSERT INTO seller (id, name) SELECT gen_random_uuid(), 'Claiming seller' FROM generate_series(1, ?) RETURNING id",
+                        count)
+                .mapTo(UUID.class)
+                .list());
+    }
+
     UUID enqueue(UUID seller, UUID shop, Kind<?> kind, Origin origin, int priority) {
-        NewJob job = new NewJob(
-                kind,
-                new JobTarget(seller, shop, shop == null ? null : "ozon"),
-                new Args(),
-                priority,
-                false,
-                origin,
-                null);
-        return database.workers()
-                .forSeller(seller, handle -> queue.enqueue(handle, job, OnTwin.JOIN))
-                .id();
+        return enqueueAll(List.of(job(seller, shop, kind, origin, priority))).getFirst();
     }
 
     UUID enqueue(UUID seller, Origin origin) {
@@ -82,11 +81,23 @@ final class Backlog {
     }
 
     List<UUID> enqueue(int jobs, UUID seller, Origin origin) {
-        List<UUID> ids = new ArrayList<>();
-        for (int i = 0; i < jobs; i++) {
-            ids.add(enqueue(seller, origin));
-        }
-        return ids;
+        return enqueueAll(Collections.nCopies(jobs, job(seller, null, PULL, origin, 0)));
+    }
+
+    /** One job of each seller. */
+    List<UUID> enqueueOfEach(List<UUID> sellers, Kind<?> kind, Origin origin) {
+        return enqueueAll(sellers.stream()
+                .map(seller -> job(seller, null, kind, origin, 0))
+                .toList());
+    }
+
+    private static NewJob job(UUID seller, UUID shop, Kind<?> kind, Origin origin, int priority) {
+        JobTarget target = new JobTarget(seller, shop, shop == null ? null : "ozon");
+        return new NewJob(kind, target, new Args(), priority, false, origin, null);
+    }
+
+    private List<UUID> enqueueAll(List<NewJob> jobs) {
+        return database.workers().forSystem(handle -> queue.enqueueAll(handle, jobs));
     }
 
     /** A pool of another process. */
@@ -115,7 +126,14 @@ final class Backlog {
     }
 
     void end(StoredJob job) {
-        database.workers().forSystem(handle -> new JobRunStore().end(handle, List.of(AttemptEnd.of(job, Outcome.OK))));
+        end(AttemptEnd.of(job, Outcome.OK));
+    }
+
+    /** @return false when the attempt had lost its job */
+    boolean end(AttemptEnd end) {
+        return !database.workers()
+                .forSystem(handle -> new JobRunStore().end(handle, List.of(end)))
+                .isEmpty();
     }
 
     void close() {

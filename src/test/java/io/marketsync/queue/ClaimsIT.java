@@ -3,6 +3,8 @@ package io.marketsync.queue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import org.jobrunr.storage.StorageException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +27,7 @@ import static io.marketsync.queue.Backlog.PULL;
 import static io.marketsync.queue.Backlog.PUSH;
 import static io.marketsync.queue.Backlog.claim;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ClaimsIT {
 
@@ -93,9 +97,7 @@ class ClaimsIT {
 
     @Test
     void clicksGoBeforeOtherSellersCronWorkButNotBeforeWhatHasWaitedLong() {
-        for (int i = 0; i < 20; i++) {
-            backlog.enqueue(backlog.seller(), Origin.CRON);
-        }
+        backlog.enqueueOfEach(backlog.sellers(20), PULL, Origin.CRON);
         UUID old = backlog.enqueue(backlog.seller(), Origin.CRON);
         backlog.change("UPDATE jobrunr_jobs SET sort_key = sort_key - interval '1 hour' WHERE id = ?", old);
         UUID click = backlog.enqueue(backlog.seller(), Origin.CLICK);
@@ -122,9 +124,7 @@ class ClaimsIT {
 
     @Test
     void aClaimIsFourStatementsWhateverItClaims() {
-        for (int i = 0; i < 40; i++) {
-            backlog.enqueue(backlog.seller(), Origin.CRON);
-        }
+        backlog.enqueueOfEach(backlog.sellers(40), PULL, Origin.CRON);
         Claims server = backlog.server();
         assertThat(statements(() -> claim(server, 1))).isEqualTo(4);
         assertThat(statements(() -> claim(server, 30))).isEqualTo(4);
@@ -176,8 +176,9 @@ class ClaimsIT {
 
     @Test
     void noJobIsClaimedTwiceAndNoneIsLeft() throws Exception {
-        for (int i = 0; i < 20; i++) {
-            backlog.enqueue(15, backlog.seller(), Origin.SYSTEM);
+        List<UUID> sellers = backlog.sellers(20);
+        for (int i = 0; i < 15; i++) {
+            backlog.enqueueOfEach(sellers, PULL, Origin.SYSTEM);
         }
         List<UUID> claimed = claimAtOnce(6, 10);
         assertThat(claimed).hasSize(300).doesNotHaveDuplicates();
@@ -187,8 +188,9 @@ class ClaimsIT {
     void aBusySellerKeepsNobodyElseWaiting() {
         backlog.change("UPDATE concurrency_limit SET running = 1 WHERE scope = 'seller'");
         Claims server = backlog.server();
-        for (int i = 0; i < 60; i++) {
-            backlog.enqueue(3, backlog.seller(), Origin.SYSTEM);
+        List<UUID> busy = backlog.sellers(60);
+        for (int i = 0; i < 3; i++) {
+            backlog.enqueueOfEach(busy, PULL, Origin.SYSTEM);
         }
         assertThat(claim(server, 60)).hasSize(60);
         UUID free = backlog.enqueue(backlog.seller(), Origin.SYSTEM);
@@ -199,9 +201,7 @@ class ClaimsIT {
     void aSpentLimitClosesItsLaneAloneAndSaysWhenToLookAgain() {
         MovableClock clock = new MovableClock();
         backlog.change("INSERT INTO start_limit (name, per_minute, burst, tokens) VALUES ('cron:test.pull', 20, 5, 5)");
-        for (int i = 0; i < 30; i++) {
-            backlog.enqueue(backlog.seller(), null, PULL, Origin.CRON, 0);
-        }
+        backlog.enqueueOfEach(backlog.sellers(30), PULL, Origin.CRON);
         Claims server = backlog.server(clock);
         Claims.Batch batch = server.claim(16, 16);
         assertThat(batch.jobs()).hasSize(5);
@@ -216,19 +216,15 @@ class ClaimsIT {
     void aLimitHoldsOverAllServers() throws Exception {
         backlog.change(
                 "INSERT INTO start_limit (name, per_minute, burst, tokens) VALUES ('cron:test.pull', 20, 20, 20)");
-        for (int i = 0; i < 60; i++) {
-            backlog.enqueue(backlog.seller(), null, PULL, Origin.CRON, 0);
-        }
+        backlog.enqueueOfEach(backlog.sellers(60), PULL, Origin.CRON);
         assertThat(claimAtOnce(4, 10)).hasSize(20);
     }
 
     @Test
     void clicksTakeWhatCronLeavesWhenTheirOwnIsSpent() {
         backlog.change("UPDATE start_limit SET per_minute = 5, burst = 5, tokens = 5 WHERE name IN ('click', 'cron')");
-        for (int i = 0; i < 20; i++) {
-            backlog.enqueue(backlog.seller(), Origin.CLICK);
-            backlog.enqueue(backlog.seller(), Origin.CRON);
-        }
+        backlog.enqueueOfEach(backlog.sellers(20), PULL, Origin.CLICK);
+        backlog.enqueueOfEach(backlog.sellers(20), PULL, Origin.CRON);
         Claims server = backlog.server();
         List<StoredJob> started = new ArrayList<>(claim(server, 3));
         started.addAll(claim(server, 20));
@@ -311,8 +307,7 @@ class ClaimsIT {
                 .useHandle(
                         handle -> handle.execute(
                                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'WITH RECURSIVE lanes%'"));
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> claim(server, 1))
-                .isInstanceOf(org.jobrunr.storage.StorageException.class);
+        assertThatThrownBy(() -> claim(server, 1)).isInstanceOf(StorageException.class);
         UUID job = backlog.enqueue(backlog.seller(), Origin.SYSTEM);
         assertThat(only(claim(server, 1)).id()).isEqualTo(job);
     }
@@ -373,12 +368,12 @@ class ClaimsIT {
         }
 
         @Override
-        public java.time.ZoneId getZone() {
-            return java.time.ZoneOffset.UTC;
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
         }
 
         @Override
-        public Clock withZone(java.time.ZoneId zone) {
+        public Clock withZone(ZoneId zone) {
             return this;
         }
     }

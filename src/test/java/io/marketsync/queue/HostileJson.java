@@ -125,10 +125,10 @@ final class HostileJson {
         to.put("version of a new job", json -> json.replaceFirst("\"version\":\\d+", "\"version\":0"));
         to.put(
                 "another state than its row",
-                replace(
-                        "],\"metadata\"",
+                json -> json.replaceFirst(
+                        "]}$",
                         ",{\"@class\":\"org.jobrunr.jobs.states.DeletedState\",\"state\":\"DELETED\","
-                                + "\"createdAt\":\"2026-11-20T10:00:00Z\",\"reason\":\"x\"}],\"metadata\""));
+                                + "\"createdAt\":\"2026-11-20T10:00:00Z\",\"reason\":\"x\"}]}"));
     }
 
     private static String failed(String exception, String cause) {

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.marketsync.db.Transactions;
-import io.marketsync.queue.DueJobs;
+import io.marketsync.queue.DueJobStore;
 
 /**
  * Moves jobs into their queues when they become due: retries, snoozed ones. One thread of the process; sleeps until the next is
@@ -21,7 +21,7 @@ final class DueClock implements AutoCloseable {
 
     private final Transactions transactions;
     private final Duration poll;
-    private final DueJobs due = new DueJobs();
+    private final DueJobStore due = new DueJobStore();
     private final Semaphore wakeUps = new Semaphore(0);
     private final Thread thread = Thread.ofPlatform().name("due-clock").daemon().unstarted(this::run);
     private volatile boolean open = true;

@@ -1,12 +1,13 @@
 package io.marketsync.queue;
 
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Optional;
 
 import org.jdbi.v3.core.Handle;
 
 /** Moves jobs whose time has come into their queues and wakes the pools. Any number of processes may do it at once. */
-public final class DueJobs {
+public final class DueJobStore {
 
     private static final int BATCH = 500;
 
@@ -37,7 +38,7 @@ public final class DueJobs {
     public Optional<Instant> next(Handle handle) {
         return handle.createQuery(NEXT)
                 .map((row, context) ->
-                        Optional.ofNullable(row.getTimestamp("due")).map(java.sql.Timestamp::toInstant))
+                        Optional.ofNullable(row.getTimestamp("due")).map(Timestamp::toInstant))
                 .one();
     }
 }
