@@ -39,6 +39,7 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
     private final JobMetrics metrics;
     private final Clock clock;
     private final RandomGenerator random;
+    private volatile boolean stopping;
 
     public JobRunner(
             Kinds kinds,
@@ -73,10 +74,20 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
             LOG.info("{}", lost.getMessage());
             return Optional.empty();
         } catch (JobFailure failure) {
-            return Optional.of(failed(job, failure));
+            return Optional.of(stopping ? released(job) : failed(job, failure));
         } finally {
             metrics.statements(job.kind(), statements.getAsLong());
         }
+    }
+
+    /** From here on attempts that fail are given back: this process interrupts them, or takes away what they need. */
+    public void stopping() {
+        stopping = true;
+    }
+
+    private static AttemptEnd released(StoredJob job) {
+        LOG.info("{} {}: attempt {} is given back to its queue: the worker stops", job.kind(), job.id(), job.attempt());
+        return AttemptEnd.released(job, "The worker stopped; the job goes on elsewhere.");
     }
 
     /** JobRunr's JSON of a job names this method. Nobody calls it: a pool has claimed more than a reference. */

@@ -1,6 +1,5 @@
 package io.marketsync.workers;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,12 +14,15 @@ import org.jobrunr.server.strategy.BasicWorkDistributionStrategy;
 import org.jobrunr.server.strategy.WorkDistributionStrategy;
 import org.jobrunr.server.threadpool.JobRunrExecutor;
 import org.jobrunr.storage.navigation.AmountRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.marketsync.job.AttemptEnd;
 import io.marketsync.job.Queue;
 import io.marketsync.job.StoredJob;
 import io.marketsync.queue.ClaimedJob;
 import io.marketsync.queue.Claims;
+import io.marketsync.queue.RunningAttempts;
 
 import static org.jobrunr.server.BackgroundJobServerConfiguration.usingStandardBackgroundJobServerConfiguration;
 
@@ -30,6 +32,8 @@ import static org.jobrunr.server.BackgroundJobServerConfiguration.usingStandardB
  */
 public final class PoolServer extends BackgroundJobServer {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PoolServer.class);
+
     private final Queue queue;
     private final Workshop shared;
     private final Claims claims;
@@ -38,7 +42,11 @@ public final class PoolServer extends BackgroundJobServer {
     private boolean stopping;
 
     public PoolServer(Queue queue, Workshop shared, PoolsConfig config) {
-        super(shared.storage(), shared.json(), null, configuration(queue, shared.process(), config));
+        super(
+                new TolerantStorage(shared.storage(), queue.word() + "@" + shared.process()),
+                shared.json(),
+                null,
+                configuration(queue, shared.process(), config));
         this.queue = queue;
         this.shared = shared;
         this.slots = config.slots().get(queue.word());
@@ -49,7 +57,7 @@ public final class PoolServer extends BackgroundJobServer {
                 getId(),
                 getConfiguration().getName(),
                 shared.kinds().all().stream().map(kind -> kind.name()).toList(),
-                Clock.systemUTC());
+                shared.clock());
     }
 
     private static BackgroundJobServerConfiguration configuration(Queue queue, String process, PoolsConfig config) {
@@ -97,6 +105,9 @@ public final class PoolServer extends BackgroundJobServer {
     /** Claims as many jobs as slots are free and hands them to threads. Only the pool's claimer calls it. */
     synchronized Claimed claim() {
         int room = slots - busy();
+        if (!stopping && !isRunning()) {
+            restart();
+        }
         if (room <= 0 || stopping || !isAnnounced() || !isRunning()) {
             return Claimed.NOTHING;
         }
@@ -105,6 +116,21 @@ public final class PoolServer extends BackgroundJobServer {
         batch.jobs().forEach(this::processJob);
         boolean more = !batch.jobs().isEmpty() && batch.jobs().size() < room;
         return new Claimed(batch.jobs().size(), more, batch.again());
+    }
+
+    /** JobRunr stops a server that it takes for broken, and for good. */
+    private void restart() {
+        try {
+            LOG.warn(
+                    "JobRunr has stopped {}; it is started again",
+                    getConfiguration().getName());
+            start();
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "{} could not be started and is tried again: {}",
+                    getConfiguration().getName(),
+                    e.getMessage());
+        }
     }
 
     /** After this nothing is claimed, and what a claim under way got is with its threads. */
@@ -127,9 +153,15 @@ public final class PoolServer extends BackgroundJobServer {
 
     /** On the job's own thread. */
     void perform(StoredJob job) {
+        RunningAttempts.Running attempt = shared.running().of(job.id()).orElseThrow();
+        attempt.startedBy(Thread.currentThread());
         try {
-            shared.runner().run(job).ifPresentOrElse(shared.completions()::add, () -> shared.running()
-                    .remove(job.id(), job.attempt()));
+            Optional<AttemptEnd> end = shared.runner().run(job);
+            if (attempt.end()) {
+                Thread.interrupted(); // an interrupt was the attempt's, not its end's
+                end.ifPresentOrElse(
+                        shared.completions()::add, () -> shared.running().remove(job.id(), job.attempt()));
+            }
         } finally {
             steward().notifyThreadIdle();
         }

@@ -70,7 +70,17 @@ public class WorkerBeans {
         Completions completions = new Completions(transactions, runs, running::recorded);
         ListenConnections connections = ListenConnections.like(dataSource);
         return new Workshop(
-                storage, json, runner, running, completions, kinds, metrics, transactions, connections::open, process);
+                storage,
+                json,
+                runner,
+                running,
+                completions,
+                kinds,
+                metrics,
+                transactions,
+                connections::open,
+                clock,
+                process);
     }
 
     private static PullOrders pullOrders(

@@ -75,7 +75,17 @@ public final class TestPools implements AutoCloseable {
         Completions completions = new Completions(transactions, runs, running::recorded);
         ListenConnections connections = listening(database);
         Workshop shared = new Workshop(
-                storage, json, runner, running, completions, kinds, metrics, transactions, connections::open, "test");
+                storage,
+                json,
+                runner,
+                running,
+                completions,
+                kinds,
+                metrics,
+                transactions,
+                connections::open,
+                Clock.systemUTC(),
+                "test");
         this.pools = new PoolGroup(new Config(slots), shared, registry, connections);
     }
 
