@@ -40,6 +40,7 @@ class ArchitectureTest {
         "io.marketsync.queue.QueueJobTable", // JobRunr's JobTable with our columns
         "io.marketsync.queue.HostileRows", // puts aside in the reader's own transaction
         "io.marketsync.queue.JobQueue", // one statement over jobrunr_jobs and job, or it would be two round trips
+        "io.marketsync.queue.HeldJobs", // one statement over jobrunr_jobs
         "io.marketsync.queue.QueueDepths" // counts over jobrunr_jobs for the metrics
     };
 

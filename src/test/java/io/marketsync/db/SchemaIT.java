@@ -44,10 +44,13 @@ class SchemaIT {
                 .containsExactly(
                         "api_token lookup marketsync_lookup",
                         "api_token ops_tokens marketsync_owner",
+                        "idempotency_key lookup_forgets marketsync_lookup",
                         "job workers marketsync_worker",
+                        "job_run lookup marketsync_lookup",
                         "job_run workers marketsync_worker",
                         "seller lookup_knows marketsync_lookup",
-                        "seller lookup_makes marketsync_lookup");
+                        "seller lookup_makes marketsync_lookup",
+                        "shop lookup_knows marketsync_lookup");
     }
 
     @Test
@@ -58,11 +61,36 @@ class SchemaIT {
     @Test
     void functionsThatLookAcrossSellersAreThese() {
         assertThat(read(SchemaRules::definerFunctions))
-                .containsExactly(
-                        "ops_create_seller(uuid,uuid,text) marketsync_lookup search_path=pg_catalog marketsync_api",
-                        "ops_create_token(uuid,uuid,uuid,bytea,text,integer) marketsync_lookup search_path=pg_catalog"
-                                + " marketsync_api",
+                .containsExactlyInAnyOrder(
+                        "cancel_job(uuid) marketsync_lookup search_path=pg_catalog, public marketsync_api",
+                        "discard_job(uuid) marketsync_lookup search_path=pg_catalog, public marketsync_api",
+                        "forget_expired_keys(integer) marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "ops_create_seller(uuid,uuid,text)"
+                                + " marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "ops_create_token(uuid,uuid,uuid,bytea,text,integer)"
+                                + " marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "ops_dead_letters(uuid,text,text,uuid,timestamp without time zone,uuid,integer)"
+                                + " marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "ops_discard_dead_letter(uuid,uuid)"
+                                + " marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "ops_discard_dead_letters(uuid,text,text,uuid,integer)"
+                                + " marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "ops_knows_seller(uuid,uuid) marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "ops_pause(uuid,text,text,text) marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "ops_remove_concurrency(uuid,text,uuid)"
+                                + " marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "ops_remove_start_limit(uuid,text)"
+                                + " marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "ops_resume(uuid,text,text) marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "ops_retry_dead_letter(uuid,uuid) marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "ops_retry_dead_letters(uuid,text,text,uuid,integer)"
+                                + " marketsync_lookup search_path=pg_catalog marketsync_api",
                         "ops_revoke_token(uuid,uuid) marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "ops_set_concurrency(uuid,text,uuid,integer)"
+                                + " marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "ops_set_start_limit(uuid,text,integer,integer,text)"
+                                + " marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "retry_job(uuid) marketsync_lookup search_path=pg_catalog, public marketsync_api",
                         "token_owner(bytea) marketsync_lookup search_path=pg_catalog, public marketsync_api");
     }
 
@@ -94,7 +122,14 @@ class SchemaIT {
                         "marketsync_api start_limit S",
                         "marketsync_api sync_watermark S",
                         "marketsync_lookup api_token SIU",
+                        "marketsync_lookup concurrency_limit SIUD",
+                        "marketsync_lookup idempotency_key Dsu",
+                        "marketsync_lookup job_run Su",
+                        "marketsync_lookup jobrunr_jobs Su",
+                        "marketsync_lookup pause SIUD",
                         "marketsync_lookup seller si",
+                        "marketsync_lookup shop s",
+                        "marketsync_lookup start_limit SIUD",
                         "marketsync_worker concurrency_limit S",
                         "marketsync_worker job SI",
                         "marketsync_worker job_run SIUD",

@@ -156,22 +156,6 @@ class SellersAndTokensIT {
     }
 
     @Test
-    void theFunctionsThatLookAcrossSellersAreTheListedOnes() {
-        List<String> definers = Rows.all()
-                .withHandle(
-                        handle -> handle.createQuery("""
-                        SELECT p.proname || ' as ' || r.rolname FROM pg_proc p JOIN pg_roles r ON r.oid = p.proowner
-                        WHERE p.prosecdef ORDER BY 1""").mapTo(String.class).list());
-
-        assertThat(definers)
-                .containsExactly(
-                        "ops_create_seller as marketsync_lookup",
-                        "ops_create_token as marketsync_lookup",
-                        "ops_revoke_token as marketsync_lookup",
-                        "token_owner as marketsync_lookup");
-    }
-
-    @Test
     void theApisRoleCannotWriteSellersOrTokensItself() {
         TestSeller seller = aSeller();
         for (String sql : List.of(
