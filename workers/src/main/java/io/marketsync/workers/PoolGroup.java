@@ -2,6 +2,7 @@ package io.marketsync.workers;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -24,6 +25,9 @@ public final class PoolGroup implements AutoCloseable {
     /** A database that is away then does not keep the process from starting; the pool announces itself when it is back. */
     private static final Duration LONGEST_ANNOUNCE = Duration.ofSeconds(5);
 
+    /** What the api says of a job that it cancelled; the job's id follows. */
+    private static final String CANCEL = "cancel:";
+
     private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(PoolGroup.class);
@@ -36,9 +40,17 @@ public final class PoolGroup implements AutoCloseable {
     private final WakeUps wakeUps;
     private final DueClock dueClock;
     private final Heartbeat heartbeat;
+    private final Watchdog watchdog;
+    private volatile boolean brokenDown;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    public PoolGroup(PoolsConfig config, Workshop shared, MeterRegistry registry, ListenConnections connections) {
+    /** @param broken called once when this process should be ended and started again */
+    public PoolGroup(
+            PoolsConfig config,
+            Workshop shared,
+            MeterRegistry registry,
+            ListenConnections connections,
+            Runnable broken) {
         this.drain = config.drain();
         this.shared = shared;
         this.pools = config.serve().stream()
@@ -46,6 +58,7 @@ public final class PoolGroup implements AutoCloseable {
                 .toList();
         this.heartbeat = new Heartbeat(
                 shared, servers().stream().collect(Collectors.toMap(PoolServer::getId, PoolServer::queue)), registry);
+        this.watchdog = new Watchdog(shared, config.maxStuckThreads(), () -> breakDown(broken), registry);
         this.dueClock = new DueClock(shared.transactions(), shared.clock(), config.poll());
         this.wakeUps = new WakeUps(connections, this::wake, this::wakeAll);
     }
@@ -59,6 +72,7 @@ public final class PoolGroup implements AutoCloseable {
     public void start() {
         shared.completions().start();
         heartbeat.start();
+        watchdog.start();
         for (Fed fed : pools) {
             fed.pool.start();
             fed.pool.awaitAnnounced(LONGEST_ANNOUNCE);
@@ -66,6 +80,12 @@ public final class PoolGroup implements AutoCloseable {
         }
         dueClock.start();
         wakeUps.start();
+    }
+
+    private void breakDown(Runnable broken) {
+        brokenDown = true;
+        pools.forEach(fed -> fed.pool.stopClaiming());
+        broken.run();
     }
 
     /** Closing it again changes nothing. */
@@ -81,6 +101,7 @@ public final class PoolGroup implements AutoCloseable {
         pools.forEach(fed -> fed.claimer.close());
         awaitIdle(drain);
         interruptTheRest();
+        watchdog.close();
         shared.completions().close();
         servers().parallelStream().forEach(BackgroundJobServer::stop);
         heartbeat.close();
@@ -111,7 +132,7 @@ public final class PoolGroup implements AutoCloseable {
 
     /** True when every pool is up and claims. */
     public boolean running() {
-        return pools.stream().allMatch(fed -> fed.pool.isRunning() && fed.claimer.alive());
+        return !brokenDown && pools.stream().allMatch(fed -> fed.pool.isRunning() && fed.claimer.alive());
     }
 
     public List<PoolServer> servers() {
@@ -121,8 +142,18 @@ public final class PoolGroup implements AutoCloseable {
     private void wake(String what) {
         if (what.equals("@due")) {
             dueClock.wake();
+        } else if (what.startsWith(CANCEL)) {
+            cancelled(what.substring(CANCEL.length()));
         } else {
             pools.stream().filter(fed -> fed.pool.queue().word().equals(what)).forEach(fed -> fed.claimer.wake());
+        }
+    }
+
+    private void cancelled(String job) {
+        try {
+            shared.running().cancelled(UUID.fromString(job));
+        } catch (IllegalArgumentException garbled) {
+            LOG.debug("a cancelled job has no such id: {}", job);
         }
     }
 

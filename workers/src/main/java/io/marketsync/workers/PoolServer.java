@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 import org.jobrunr.jobs.Job;
 import org.jobrunr.server.BackgroundJobServer;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import io.marketsync.job.AttemptEnd;
 import io.marketsync.job.Queue;
 import io.marketsync.job.StoredJob;
+import io.marketsync.limit.Deadline;
 import io.marketsync.queue.ClaimedJob;
 import io.marketsync.queue.Claims;
 import io.marketsync.queue.RunningAttempts;
@@ -112,7 +114,6 @@ public final class PoolServer extends BackgroundJobServer {
             return Claimed.NOTHING;
         }
         Claims.Batch batch = claims.claim(room, Math.max(0, room - clickSlots));
-        batch.jobs().forEach(job -> shared.running().add(job.stored()));
         batch.jobs().forEach(this::processJob);
         boolean more = !batch.jobs().isEmpty() && batch.jobs().size() < room;
         return new Claimed(batch.jobs().size(), more, batch.again());
@@ -141,29 +142,44 @@ public final class PoolServer extends BackgroundJobServer {
 
     @Override
     public void processJob(Job job) {
+        StoredJob stored = ((ClaimedJob) job).stored();
+        RunningAttempts.Running attempt = shared.running().add(stored, steward()::notifyThreadIdle);
         steward().takeSlot();
         try {
             super.processJob(job);
-        } catch (RuntimeException refused) {
-            shared.completions()
-                    .add(AttemptEnd.released(((ClaimedJob) job).stored(), "No thread could be had for it."));
-            steward().notifyThreadIdle();
+        } catch (RuntimeException | OutOfMemoryError refused) {
+            LOG.warn("job {} got no thread and goes back to its queue", job.getId(), refused);
+            if (attempt.end()) {
+                shared.completions().add(AttemptEnd.released(stored, "No thread could be had for it."));
+            }
+            attempt.freeSlot();
         }
     }
 
     /** On the job's own thread. */
     void perform(StoredJob job) {
-        RunningAttempts.Running attempt = shared.running().of(job.id()).orElseThrow();
-        attempt.startedBy(Thread.currentThread());
+        Optional<RunningAttempts.Running> current = shared.running().of(job.id());
+        if (current.isPresent() && current.get().job().attempt() == job.attempt()) {
+            perform(job, current.get());
+        }
+    }
+
+    private void perform(StoredJob job, RunningAttempts.Running attempt) {
+        Deadline deadline = shared.runner().deadline(job);
+        attempt.startedBy(Thread.currentThread(), deadline);
         try {
-            Optional<AttemptEnd> end = shared.runner().run(job);
+            Optional<Supplier<AttemptEnd>> end = shared.runner().run(job, deadline);
             if (attempt.end()) {
                 Thread.interrupted(); // an interrupt was the attempt's, not its end's
-                end.ifPresentOrElse(
-                        shared.completions()::add, () -> shared.running().remove(job.id(), job.attempt()));
+                end.map(Supplier::get).ifPresentOrElse(shared.completions()::add, () -> shared.running()
+                        .remove(job.id(), job.attempt()));
+            } else {
+                LOG.info("attempt {} of job {} came to its end too late; it is refused", job.attempt(), job.id());
             }
         } finally {
-            steward().notifyThreadIdle();
+            attempt.threadEnded();
+            Thread.interrupted(); // the thread's next job must not find it
+            attempt.freeSlot();
         }
     }
 

@@ -54,6 +54,7 @@ public final class TestPools implements AutoCloseable {
     private final JdbcTransactions apiTransactions;
     private final QueueStorage storage;
     private final PoolGroup pools;
+    private volatile boolean brokenDown;
     public final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     private TestPools(TestDatabase database, Map<String, Integer> slots, List<? extends JobHandler<?>> handlers)
@@ -86,7 +87,7 @@ public final class TestPools implements AutoCloseable {
                 connections::open,
                 Clock.systemUTC(),
                 "test");
-        this.pools = new PoolGroup(new Config(slots), shared, registry, connections);
+        this.pools = new PoolGroup(new Config(slots), shared, registry, connections, () -> brokenDown = true);
     }
 
     public static TestPools start(TestDatabase database, Map<String, Integer> slots, JobHandler<?>... handlers)
@@ -113,6 +114,11 @@ public final class TestPools implements AutoCloseable {
 
     public Job job(UUID id) {
         return storage.getJobById(id);
+    }
+
+    /** The process asked to be started again. */
+    public boolean brokenDown() {
+        return brokenDown;
     }
 
     public PoolGroup pools() {
@@ -166,6 +172,11 @@ public final class TestPools implements AutoCloseable {
         @Override
         public Duration drain() {
             return Duration.ofSeconds(5);
+        }
+
+        @Override
+        public int maxStuckThreads() {
+            return 2;
         }
 
         @Override
