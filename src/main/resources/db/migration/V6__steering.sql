@@ -316,7 +316,7 @@ BEGIN
 END
 $$;
 
--- False when it was not paused. A job that is enqueued at this very moment may still come in held: HeldJobs lets it go.
+-- False when it was not paused, NULL when it is a shop that does not exist. A job that is enqueued at this very moment may still come in held: HeldJobs lets it go.
 CREATE FUNCTION ops_resume(asked_by uuid, of_scope text, of_name text) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS
 $$
@@ -324,7 +324,7 @@ BEGIN
     PERFORM public.require_ops_token(asked_by);
     DELETE FROM public.pause p WHERE p.scope = of_scope AND p.name = of_name;
     IF NOT FOUND THEN
-        RETURN false;
+        RETURN CASE WHEN of_scope <> 'shop' OR EXISTS (SELECT FROM public.shop s WHERE s.id = of_name::uuid) THEN false END;
     END IF;
     IF of_scope = 'shop' THEN
         WITH waiting AS (

@@ -25,6 +25,7 @@ final class Steering {
     final UUID seller = backlog.seller();
     final UUID shop = backlog.database.shop(seller);
     private final UUID ops = opsToken();
+    private final Claims server = backlog.server();
 
     private UUID opsToken() {
         UUID id = UUID.randomUUID();
@@ -49,7 +50,7 @@ final class Steering {
     }
 
     StoredJob running(UUID job) {
-        List<StoredJob> claimed = Backlog.claim(backlog.server(), 1);
+        List<StoredJob> claimed = Backlog.claim(server, 1);
         if (claimed.size() != 1 || !claimed.get(0).id().equals(job)) {
             throw new AssertionError("claimed " + claimed + " instead of " + job);
         }

@@ -55,6 +55,8 @@ record Answers(Operation operation, OperationNote note) {
         }
         if (note.status() == 202) {
             success.addHeader("Retry-After", integer("Seconds until there is something to see."));
+        }
+        if (operation.getOperationId().equals("startSync")) {
             success.addHeader(
                     "Idempotent-Replayed",
                     text("`true` when this is the kept answer of an earlier request with the same key."));

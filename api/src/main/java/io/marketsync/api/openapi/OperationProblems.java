@@ -32,6 +32,8 @@ final class OperationProblems {
             "operation", EnumSet.of(ProblemCode.OPERATION_NOT_FOUND, ProblemCode.OPERATION_EXPIRED),
             "seller", EnumSet.of(ProblemCode.SELLER_NOT_FOUND),
             "token", EnumSet.of(ProblemCode.TOKEN_NOT_FOUND),
+            "letter", EnumSet.of(ProblemCode.DEAD_LETTER_NOT_FOUND),
+            "scope", EnumSet.of(ProblemCode.TARGET_NOT_FOUND),
             "limit", EnumSet.of(ProblemCode.PAGE_LIMIT),
             "cursor", EnumSet.of(ProblemCode.BAD_CURSOR, ProblemCode.CURSOR_MISMATCH),
             "Idempotency-Key",
@@ -44,9 +46,15 @@ final class OperationProblems {
             "createShop", EnumSet.of(ProblemCode.SHOP_ALREADY_EXISTS),
             "startSync",
                     EnumSet.of(
-                            ProblemCode.UNKNOWN_KIND,
-                            ProblemCode.SYNC_ALREADY_RUNNING,
-                            ProblemCode.SHOP_NEEDS_NEW_KEY));
+                            ProblemCode.UNKNOWN_KIND, ProblemCode.SYNC_ALREADY_RUNNING, ProblemCode.SHOP_NEEDS_NEW_KEY),
+            "cancelOperation", EnumSet.of(ProblemCode.OPERATION_ALREADY_ENDED),
+            "retryOperation", EnumSet.of(ProblemCode.OPERATION_NOT_DEAD, ProblemCode.OPERATION_HAS_TWIN),
+            "discardOperation", EnumSet.of(ProblemCode.OPERATION_NOT_DEAD),
+            "retryDeadLetter", EnumSet.of(ProblemCode.OPERATION_HAS_TWIN),
+            "retryDeadLetters", EnumSet.of(ProblemCode.SELLER_NOT_FOUND),
+            "discardDeadLetters", EnumSet.of(ProblemCode.SELLER_NOT_FOUND),
+            "setStartLimit", EnumSet.of(ProblemCode.LIMIT_NOT_FOUND),
+            "removeStartLimit", EnumSet.of(ProblemCode.LIMIT_NOT_FOUND, ProblemCode.LIMIT_STAYS));
 
     private OperationProblems() {}
 

@@ -16,6 +16,13 @@ final class Parameters {
     private static final String ID = "[0-9A-HJKMNP-TV-Z]{26}";
     private static final int ID_LENGTH = 26;
 
+    private static final String SCOPE =
+            "What the name is a name of: a queue, kind or marketplace can only be paused, a seller only"
+                    + " be limited, a shop both.";
+    private static final String NAME =
+            "high, normal or low; a kind; a marketplace; the id of a seller or shop; or, of a limit on"
+                    + " starts, an origin (click, batch, cron, system), alone or with a kind.";
+
     private Parameters() {}
 
     static void complete(Parameter parameter) {
@@ -24,6 +31,9 @@ final class Parameters {
             case "operation" -> id(parameter, "op_", "An operation of yours.");
             case "seller" -> id(parameter, "seller_", "The seller.");
             case "token" -> id(parameter, "token_", "The id of the token, not the token itself.");
+            case "letter" -> id(parameter, "op_", "A dead letter; it has the id of the seller's operation.");
+            case "scope" -> parameter.description(SCOPE).setSchema(scopes());
+            case "name" -> text(parameter, NAME, "[A-Za-z0-9._:]{1,60}").maxLength(60);
             case "limit" -> limit(parameter);
             case "cursor" ->
                 text(parameter, "nextCursor of the page before; good for the same filters only.", "[A-Za-z0-9_-]+")
@@ -35,8 +45,9 @@ final class Parameters {
                                         + " for 24 hours; with another body it is refused.",
                                 "\"?[A-Za-z0-9_-]{16,255}\"?")
                         .maxLength(257);
-            case "kind" -> parameter.setDescription("Only operations of this kind.");
+            case "kind" -> parameter.setDescription("Only those of this kind.");
             case "status" -> parameter.setDescription("Only those in this status.");
+            case "reason" -> parameter.setDescription("Only those whose last attempt failed for this reason.");
             case "scheme" -> parameter.setDescription("fbs: the seller ships; fbo: the marketplace does.");
             case "onHold" -> parameter.setDescription("Whether the status is one we do not know.");
             default -> throw new IllegalStateException("nobody says what the parameter " + parameter.getName() + " is");
@@ -51,6 +62,12 @@ final class Parameters {
                 .minimum(BigDecimal.ONE)
                 .maximum(BigDecimal.valueOf(PageRequest.MAX_LIMIT))
                 .defaultValue(PageRequest.DEFAULT_LIMIT));
+    }
+
+    private static Schema scopes() {
+        return OASFactory.createSchema()
+                .addType(Schema.SchemaType.STRING)
+                .enumeration(List.of("queue", "kind", "marketplace", "seller", "shop"));
     }
 
     private static void id(Parameter parameter, String prefix, String description) {

@@ -38,6 +38,11 @@ final class ProblemExamples {
             Map.entry("operation", OPERATION),
             Map.entry("seller", "seller_01KAG9XZ3V8M2QF5T7B1N4C6DE"),
             Map.entry("token", "token_01KAG9XZ3V8M2QF5T7B1N4C6DE"),
+            Map.entry("letter", OPERATION),
+            Map.entry("twin", "op_01KAGB0S5M2Q8ZR4W6T1X3Y7VC"),
+            Map.entry("status", "finished"),
+            Map.entry("scope", "kind"),
+            Map.entry("name", "orders.push"),
             Map.entry("method", "PATCH"),
             Map.entry("limit", 1_048_576),
             Map.entry("kind", "orders.pull"));
@@ -113,6 +118,7 @@ final class ProblemExamples {
 
     private static Map<String, String> links(ProblemCode code) {
         return switch (code) {
+            case OPERATION_HAS_TWIN -> Map.of("operation", ORIGIN + "/api/v1/operations/" + ARGUMENTS.get("twin"));
             case SYNC_ALREADY_RUNNING -> Map.of("operation", ORIGIN + "/api/v1/operations/" + OPERATION);
             case SHOP_ALREADY_EXISTS -> Map.of("shop", ORIGIN + "/api/v1/shops/" + SHOP);
             default -> Map.of();

@@ -12,7 +12,16 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 final class Schemas {
 
     private static final String ALTERNATIVES = "[A-Za-z]+(\\|[A-Za-z]+)*";
-    private static final Set<String> REQUESTS = Set.of("NewShop", "NewKey", "NewSeller", "NewToken", "SyncRequest");
+    private static final Set<String> REQUESTS = Set.of(
+            "NewShop",
+            "NewKey",
+            "NewSeller",
+            "NewToken",
+            "SyncRequest",
+            "DeadLetterFilter",
+            "PauseRequest",
+            "StartLimitRequest",
+            "ConcurrencyRequest");
     private static final List<String> IN_EVERY_PROBLEM =
             List.of("type", "title", "status", "detail", "instance", "code", "retryable", "hint", "requestId");
 

@@ -54,6 +54,9 @@ public class OperationRow extends PanacheEntityBase {
     public String reason;
     public String error;
 
+    /** queue, kind, marketplace or shop; null unless it waits and one of them is paused. */
+    public String pausedBy;
+
     static Optional<OperationRow> owned(UUID seller, UUID id) {
         return find("sellerId = ?1 and id = ?2", seller, id).firstResultOptional();
     }

@@ -103,7 +103,15 @@ record OperationView(
 
     @Schema(name = "OperationWaiting")
     record Waiting(
-            @Schema(examples = "MARKETPLACE_RATE_LIMIT") String reason, Instant until) {}
+            @Schema(
+                    description =
+                            "PAUSED_SHOP, PAUSED_KIND, PAUSED_MARKETPLACE or PAUSED_QUEUE: an operator holds it back."
+                                    + " MARKETPLACE_RATE_LIMIT or RETRY_AFTER_…: of the failure before. An open set.",
+                    examples = "MARKETPLACE_RATE_LIMIT")
+            String reason,
+
+            @Schema(description = "Null when nobody knows.", nullable = true)
+            Instant until) {}
 
     @Schema(name = "OperationError")
     record Error(
@@ -113,7 +121,15 @@ record OperationView(
             @Schema(nullable = true) String detail) {}
 
     @Schema(name = "OperationLinks")
-    record Links(String self, @Schema(nullable = true) String shop) {}
+    record Links(
+            String self,
+            @Schema(nullable = true) String shop,
+
+            @Schema(description = "While it waits or runs.", nullable = true)
+            String cancel,
+
+            @Schema(description = "While it is dead.", nullable = true)
+            String retry) {}
 
     static OperationView of(OperationRow row, boolean joined, Optional<QueuePlace> place) {
         boolean done =
@@ -195,6 +211,9 @@ record OperationView(
 
     /** The time a job was scheduled for stays in its row; it is over once the job's state is younger. */
     private static Waiting waiting(OperationRow row) {
+        if (row.pausedBy != null) {
+            return new Waiting("PAUSED_" + row.pausedBy.toUpperCase(Locale.ROOT), null);
+        }
         boolean scheduled = row.scheduledAt != null && row.scheduledAt.isAfter(row.stateSince);
         if (!row.status.equals("waiting") || !scheduled || row.reason == null) {
             return null;
@@ -206,7 +225,13 @@ record OperationView(
     }
 
     private static Links links(OperationRow row) {
-        return new Links(path(row.id), row.shopId == null ? null : "/api/v1/shops/" + PublicId.SHOP.of(row.shopId));
+        String self = path(row.id);
+        boolean living = row.status.equals("waiting") || row.status.equals("running");
+        return new Links(
+                self,
+                row.shopId == null ? null : "/api/v1/shops/" + PublicId.SHOP.of(row.shopId),
+                living ? self + "/cancel" : null,
+                row.status.equals("dead") ? self + "/retry" : null);
     }
 
     static String path(UUID operation) {

@@ -5,16 +5,20 @@ import java.util.Optional;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
 import io.vertx.core.http.HttpServerRequest;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -33,11 +37,13 @@ import io.marketsync.api.security.Roles;
 public class OperationsResource {
 
     private final Operations operations;
+    private final OperationChanges changes;
     private final CurrentSeller seller;
     private final Paging paging;
 
-    OperationsResource(Operations operations, CurrentSeller seller, Paging paging) {
+    OperationsResource(Operations operations, OperationChanges changes, CurrentSeller seller, Paging paging) {
         this.operations = operations;
+        this.changes = changes;
         this.seller = seller;
         this.paging = paging;
     }
@@ -69,5 +75,36 @@ public class OperationsResource {
         Page<OperationView> answer = paging.page(
                 page, rows, row -> Keyset.of(row.id), row -> OperationView.of(row, false, Optional.empty()));
         return paging.answer(answer, uri, request);
+    }
+
+    @POST
+    @Path("/{operation}/cancel")
+    @Operation(operationId = "cancelOperation", summary = "Cancel an operation that waits or runs")
+    @APIResponseSchema(value = OperationView.class, responseCode = "202")
+    public Response cancel(@PathParam("operation") String operation) {
+        return changed(changes.cancel(seller.id(), operation));
+    }
+
+    @POST
+    @Path("/{operation}/retry")
+    @Operation(operationId = "retryOperation", summary = "Put a dead operation back into its queue")
+    @APIResponseSchema(value = OperationView.class, responseCode = "202")
+    public Response retry(@PathParam("operation") String operation) {
+        return changed(changes.retry(seller.id(), operation));
+    }
+
+    @POST
+    @Path("/{operation}/discard")
+    @Operation(operationId = "discardOperation", summary = "Give up a dead operation")
+    @APIResponseSchema(value = OperationView.class, responseCode = "202")
+    public Response discard(@PathParam("operation") String operation) {
+        return changed(changes.discard(seller.id(), operation));
+    }
+
+    private static Response changed(OperationView operation) {
+        return Response.accepted(operation)
+                .header(HttpHeaders.LOCATION, operation.links().self())
+                .header(HttpHeaders.RETRY_AFTER, SyncsResource.POLL_AFTER_SECONDS)
+                .build();
     }
 }

@@ -30,7 +30,7 @@ import io.marketsync.api.security.Roles;
 public class SyncsResource {
 
     /** A click starts within milliseconds; a second later there is something to see. */
-    private static final int POLL_AFTER_SECONDS = 1;
+    static final int POLL_AFTER_SECONDS = 1;
 
     private final Syncs syncs;
     private final CurrentSeller seller;

@@ -11,7 +11,7 @@ import io.marketsync.api.http.PlainText;
 
 @Schema(name = "NewShop")
 record NewShopRequest(
-        @NotNull @Pattern(regexp = "ozon") @Schema(examples = "ozon")
+        @NotNull @Pattern(regexp = Marketplaces.ALTERNATIVES) @Schema(examples = "ozon")
         String marketplace,
 
         @NotBlank @Size(min = 1, max = 200) @Pattern(regexp = PlainText.PRINTABLE) @Schema(examples = "My second shop")

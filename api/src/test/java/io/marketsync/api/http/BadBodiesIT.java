@@ -155,7 +155,12 @@ class BadBodiesIT {
 
     private Reply call(Op op, String body) {
         boolean ops = op.path().startsWith("/api/v1/ops");
-        String path = op.path().replace("{shop}", seller.shopId()).replace("{seller}", PublicId.SELLER.of(seller.id()));
+        String path = op.path()
+                .replace("{shop}", seller.shopId())
+                .replace("{seller}", PublicId.SELLER.of(seller.id()))
+                .replace("{scope}", "shop")
+                .replace("/starts/{name}", "/starts/cron")
+                .replace("{name}", seller.shopId());
         return (ops ? operator : seller.calls()).send(op.method(), path, body);
     }
 

@@ -29,7 +29,23 @@ final class Scene {
             "createSeller", "EXECUTE ON FUNCTION ops_create_seller",
             "createToken", "EXECUTE ON FUNCTION ops_create_token",
             "revokeToken", "EXECUTE ON FUNCTION ops_revoke_token",
+            "listPauses", "SELECT ON pause",
+            "getLimits", "SELECT ON start_limit",
             "lookup", "EXECUTE ON FUNCTION token_owner");
+
+    private static final Map<String, String> FUNCTIONS = Map.ofEntries(
+            Map.entry("listDeadLetters", "ops_dead_letters"),
+            Map.entry("retryDeadLetter", "ops_retry_dead_letter"),
+            Map.entry("discardDeadLetter", "ops_discard_dead_letter"),
+            Map.entry("retryDeadLetters", "ops_retry_dead_letters"),
+            Map.entry("discardDeadLetters", "ops_discard_dead_letters"),
+            Map.entry("pauseTarget", "ops_pause"),
+            Map.entry("resumeTarget", "ops_resume"),
+            Map.entry("setStartLimit", "ops_set_start_limit"),
+            Map.entry("removeStartLimit", "ops_remove_start_limit"),
+            Map.entry("setDefaultConcurrency", "ops_set_concurrency"),
+            Map.entry("setConcurrency", "ops_set_concurrency"),
+            Map.entry("removeConcurrency", "ops_remove_concurrency"));
 
     private static final String RANDOM_KEY = UUID.randomUUID().toString();
 
@@ -45,13 +61,33 @@ final class Scene {
         this.op = op;
         this.body = op.exampleBody();
         this.caller = isOps() ? Caller.ops() : seller.calls();
-        job.finished("ok");
+        bringJob();
         seller.withPosting("1-0001-1", null).withLine("1-0001-1", 1, "tea");
+        steered();
         this.path = op.path()
                 .replace("{shop}", seller.shopId())
                 .replace("{operation}", job.operationId())
+                .replace("{letter}", job.operationId())
+                .replace("/starts/{name}", op.method().equals("DELETE") ? "/starts/system" : "/starts/cron:orders.pull")
+                .replace("{scope}", "shop")
+                .replace("{name}", seller.shopId())
                 .replace("{seller}", PublicId.SELLER.of(seller.id()))
                 .replace("{token}", PublicId.TOKEN.of(Tokens.idOf(seller.calls().token())));
+    }
+
+    private void bringJob() {
+        if (op.id().startsWith("retry") || op.id().startsWith("discard")) {
+            job.dead("transient", "Connection reset.");
+        } else if (!op.id().startsWith("cancel")) {
+            job.finished("ok");
+        }
+    }
+
+    /** What an operator can remove. */
+    private void steered() {
+        Rows.run(
+                "INSERT INTO start_limit (name, per_minute, burst, tokens) VALUES ('system', 9, 9, 9) ON CONFLICT DO NOTHING");
+        Rows.run("INSERT INTO concurrency_limit (scope, of, running) VALUES ('shop', ?, 9)", seller.shop());
     }
 
     static Scene of(Op op) {
@@ -71,7 +107,7 @@ final class Scene {
             case MISSING_TOKEN -> caller = Caller.anonymous();
             case INVALID_TOKEN -> caller = Caller.with(Tokens.unknown());
             case FORBIDDEN -> caller = isOps() ? seller.calls() : Caller.ops();
-            case INTERNAL -> without(RIGHTS.getOrDefault(op.id(), RIGHTS.get(tag())));
+            case INTERNAL -> without(right());
             case UNAVAILABLE -> without(RIGHTS.get("lookup"));
             case NOT_ACCEPTABLE -> caller = caller.sending("Accept: image/png");
             case VALIDATION_FAILED -> invalid();
@@ -93,6 +129,15 @@ final class Scene {
 
     private void ofItsOwn(ProblemCode code) {
         switch (code) {
+            case DEAD_LETTER_NOT_FOUND -> unknown("letter", PublicId.OPERATION);
+            case TARGET_NOT_FOUND -> path = path.replace("/shop", "/nothing");
+            case LIMIT_NOT_FOUND -> path = path.replaceFirst("/starts/.*", "/starts/nobody");
+            case LIMIT_STAYS -> path = path.replaceFirst("/starts/.*", "/starts/cron");
+            case OPERATION_ALREADY_ENDED, OPERATION_NOT_DEAD -> job.finished("ok");
+            case OPERATION_HAS_TWIN -> {
+                seller.startsASync();
+                job.uniqueAs("orders.pull:" + seller.shop());
+            }
             case OPERATION_EXPIRED -> job.expired();
             case SHOP_ALREADY_EXISTS -> call();
             case UNKNOWN_KIND -> body = "{\"kind\":\"orders.push\"}";
@@ -115,6 +160,11 @@ final class Scene {
         }
     }
 
+    private String right() {
+        String function = FUNCTIONS.get(op.id());
+        return function == null ? RIGHTS.getOrDefault(op.id(), RIGHTS.get(tag())) : "EXECUTE ON FUNCTION " + function;
+    }
+
     private void invalid() {
         if (op.hasBody()) {
             body = "{}";
@@ -127,6 +177,8 @@ final class Scene {
         String id = kind.of(UUID.randomUUID());
         if (op.path().contains("{" + parameter + "}")) {
             path = path.replaceFirst(kind.of(new UUID(0, 0)).replaceFirst("0.*", "") + "[0-9A-Z]{26}", id);
+        } else if (op.hasBody()) {
+            body = "{\"" + parameter + "\":\"" + id + "\"}";
         } else {
             path += "?" + parameter + "=" + id;
         }

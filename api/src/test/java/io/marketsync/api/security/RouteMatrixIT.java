@@ -51,6 +51,9 @@ class RouteMatrixIT {
         START_SYNC("POST /api/v1/shops/{shop}/syncs", Role.SELLER, PublicId.SHOP, SYNC, 202),
         LIST_OPERATIONS("GET /api/v1/operations", Role.SELLER, null, "", 200),
         GET_OPERATION("GET /api/v1/operations/{operation}", Role.SELLER, PublicId.OPERATION, "", 200),
+        CANCEL("POST /api/v1/operations/{operation}/cancel", Role.SELLER, PublicId.OPERATION, "", 202),
+        RETRY("POST /api/v1/operations/{operation}/retry", Role.SELLER, PublicId.OPERATION, "", 202),
+        DISCARD("POST /api/v1/operations/{operation}/discard", Role.SELLER, PublicId.OPERATION, "", 202),
         LIST_POSTINGS("GET /api/v1/postings", Role.SELLER, null, "", 200),
         CREATE_SELLER("POST /api/v1/ops/sellers", Role.OPS, null, "{\"name\":\"n\"}", 201),
         CREATE_TOKEN(
@@ -60,6 +63,21 @@ class RouteMatrixIT {
                 "{\"label\":\"l\",\"expiresInDays\":1}",
                 201),
         REVOKE_TOKEN("DELETE /api/v1/ops/tokens/{token}", Role.OPS, PublicId.TOKEN, "", 204),
+        LIST_DEAD("GET /api/v1/ops/dead-letters", Role.OPS, null, "", 200),
+        FILTER_DEAD("GET /api/v1/ops/dead-letters?seller={seller}", Role.OPS, PublicId.SELLER, "", 200),
+        RETRY_DEAD("POST /api/v1/ops/dead-letters/{letter}/retry", Role.OPS, PublicId.OPERATION, "", 200),
+        DISCARD_DEAD("POST /api/v1/ops/dead-letters/{letter}/discard", Role.OPS, PublicId.OPERATION, "", 200),
+        RETRY_ALL("POST /api/v1/ops/dead-letters/retry", Role.OPS, null, "{\"reason\":\"crash\"}", 200),
+        DISCARD_ALL("POST /api/v1/ops/dead-letters/discard", Role.OPS, null, "{\"reason\":\"crash\"}", 200),
+        LIST_PAUSES("GET /api/v1/ops/pauses", Role.OPS, null, "", 200),
+        PAUSE("PUT /api/v1/ops/pauses/{scope}/{name}", Role.OPS, PublicId.SHOP, "{\"note\":\"n\"}", 200),
+        RESUME("DELETE /api/v1/ops/pauses/{scope}/{name}", Role.OPS, PublicId.SHOP, "", 204),
+        GET_LIMITS("GET /api/v1/ops/limits", Role.OPS, null, "", 200),
+        LIMIT_STARTS("PUT /api/v1/ops/limits/starts/{name}", Role.OPS, null, "{\"perMinute\":9,\"burst\":9}", 200),
+        REMOVE_STARTS("DELETE /api/v1/ops/limits/starts/{name}", Role.OPS, null, "", 204),
+        LIMIT_ALL("PUT /api/v1/ops/limits/concurrency/{scope}", Role.OPS, null, "{\"running\":2}", 200),
+        LIMIT_ONE("PUT /api/v1/ops/limits/concurrency/{scope}/{name}", Role.OPS, PublicId.SHOP, "{\"running\":2}", 200),
+        REMOVE_ONE("DELETE /api/v1/ops/limits/concurrency/{scope}/{name}", Role.OPS, PublicId.SHOP, "", 204),
         PROBLEM_PAGE("GET /problems/{slug}", null, null, "", 404);
 
         final String route;
@@ -78,7 +96,9 @@ class RouteMatrixIT {
 
         Reply by(Caller caller, String ofId) {
             String[] parts = route.split(" ");
-            String target = parts[1].replaceFirst("\\{\\w+}", ofId);
+            String target = parts[1].replace("{scope}", "shop")
+                    .replace("/starts/{name}", "/starts/system")
+                    .replaceFirst("\\{\\w+}", ofId);
             return caller.send(parts[0], target, body.formatted(UUID.randomUUID()));
         }
     }
@@ -112,10 +132,26 @@ class RouteMatrixIT {
     @EnumSource(Row.class)
     void theRightCallerWithAnIdOfItsOwnSucceeds(Row row) {
         Caller caller = row.role == Role.OPS ? Caller.ops() : owner.calls();
+        prepare(row);
         Reply reply = row.by(caller, id(row, owner));
 
         assertThat(reply.status()).as("%s", reply).isEqualTo(row.success);
         assertThat(reply.body()).doesNotContain(secretsOf(stranger));
+    }
+
+    /** Ours ended well; some routes are for others, and some remove what is there. */
+    private void prepare(Row row) {
+        switch (row) {
+            case CANCEL -> Rows.run("UPDATE jobrunr_jobs SET state = 'ENQUEUED' WHERE id = ?", owned);
+            case RETRY, DISCARD, RETRY_DEAD, DISCARD_DEAD ->
+                Rows.run("UPDATE jobrunr_jobs SET state = 'FAILED' WHERE id = ?", owned);
+            case REMOVE_STARTS ->
+                Rows.run("INSERT INTO start_limit (name, per_minute, burst, tokens) VALUES ('system', 9, 9, 9)"
+                        + " ON CONFLICT DO NOTHING");
+            case REMOVE_ONE ->
+                Rows.run("INSERT INTO concurrency_limit (scope, of, running) VALUES ('shop', ?, 9)", owner.shop());
+            default -> {}
+        }
     }
 
     @ParameterizedTest

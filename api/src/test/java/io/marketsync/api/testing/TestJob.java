@@ -83,6 +83,12 @@ public final class TestJob {
         return ended("failed", reason, error);
     }
 
+    /** One waiting or running under this key at a time. */
+    public TestJob uniqueAs(String key) {
+        Rows.run("UPDATE jobrunr_jobs SET unique_key = ? WHERE id = ?", key, id);
+        return this;
+    }
+
     public TestJob cancelled() {
         state("DELETED");
         return this;
