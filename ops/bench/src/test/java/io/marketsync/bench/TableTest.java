@@ -20,7 +20,7 @@ class TableTest {
         assertThat(table.text()).isEqualTo("""
                 measurement  figure   ours  stock  unit  ratio
                 some         rate    3,000  1,500  ms    2.00x
-                some         wait     5.00  1,234  ms    247x
+                some         wait     5.00  1,235  ms    247x
                 """);
     }
 

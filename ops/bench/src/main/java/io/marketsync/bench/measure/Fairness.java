@@ -26,6 +26,12 @@ public final class Fairness implements Measurement {
         return "fairness";
     }
 
+    /** A queue that is first come, first served has to run the whole backlog first. */
+    @Override
+    public Duration limit() {
+        return Duration.ofMinutes(5);
+    }
+
     @Override
     public void measure(Contender contender, Figures figures) throws InterruptedException {
         Drain.warmUp(contender);
