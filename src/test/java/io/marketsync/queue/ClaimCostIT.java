@@ -54,7 +54,9 @@ class ClaimCostIT {
     void oneSellerWaitsWithEverything() {
         backlog.ofManySellers(BACKLOG, 1, "cron:test.pull:ozon");
         UUID quiet = backlog.enqueue(backlog.seller(), Origin.CRON);
-        assertThat(rowsReadToClaim(16)).as("half of the slots, then the other half").isBetween(8L, MOST_ROWS);
+        assertThat(rowsReadToClaim(16))
+                .as("half of the slots, then the other half")
+                .isBetween(8L, MOST_ROWS);
         assertThat(backlog.column("SELECT state FROM jobrunr_jobs WHERE id = ?", quiet))
                 .isEqualTo("PROCESSING");
     }
