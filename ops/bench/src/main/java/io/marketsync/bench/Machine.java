@@ -36,6 +36,11 @@ public final class Machine {
                         ours.value("SHOW shared_buffers"));
     }
 
+    /** Other work on the machine makes every figure worse; above the number of cores it is what was measured. */
+    static String loadNow() {
+        return "Load when it ended: %.1f.".formatted(SYSTEM.getSystemLoadAverage());
+    }
+
     /** CPU time of this process so far, in nanoseconds: of all its threads, not of PostgreSQL. */
     public static long cpuTime() {
         return SYSTEM.getProcessCpuTime();

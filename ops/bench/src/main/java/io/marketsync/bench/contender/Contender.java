@@ -19,6 +19,9 @@ public interface Contender extends AutoCloseable {
     /** Also the word by which {@link Contenders#open} finds it. */
     String name();
 
+    /** What a reader of its figures must know. */
+    String note();
+
     String jdbcUrl();
 
     /** Tables that a job's life writes to. */

@@ -79,6 +79,12 @@ final class Marketsync implements Contender {
     }
 
     @Override
+    public String note() {
+        return "one pool of 16 slots; enqueues and ends commit to disk, claims do not wait for it (a lost claim leaves its job"
+                + " waiting); the limit on jobs of one seller at once is lifted";
+    }
+
+    @Override
     public String jdbcUrl() {
         return jdbcUrl;
     }
