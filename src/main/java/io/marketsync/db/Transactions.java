@@ -1,8 +1,11 @@
 package io.marketsync.db;
 
+import java.time.Duration;
 import java.util.UUID;
 
 import org.jdbi.v3.core.Handle;
+
+import io.marketsync.limit.Deadline;
 
 /**
  * The only way to business rows. {@link #forSeller} names the seller to PostgreSQL as its first statement, so that row-level
@@ -10,6 +13,9 @@ import org.jdbi.v3.core.Handle;
  * A body that throws is rolled back whole.
  */
 public interface Transactions {
+
+    /** As the connections of every role have it by configuration. */
+    Duration LONGEST_STATEMENT = Duration.ofSeconds(30);
 
     <T> T forSeller(UUID seller, Body<T> body);
 
@@ -20,10 +26,13 @@ public interface Transactions {
         T run(Handle handle);
     }
 
-    /** First statement of every transaction of a seller. */
+    /** First statement of every transaction of a seller. In an attempt it also bounds the statements that follow by what is left. */
     static void nameSeller(Handle handle, UUID seller) {
-        handle.createQuery("SELECT set_config('app.seller', :seller, true)")
+        Duration longest = Deadline.bounded(LONGEST_STATEMENT);
+        handle.createQuery(
+                        "SELECT set_config('app.seller', :seller, true), set_config('statement_timeout', :millis, true)")
                 .bind("seller", seller.toString())
+                .bind("millis", Long.toString(longest.toMillis()))
                 .mapTo(String.class)
                 .one();
     }

@@ -2,6 +2,7 @@ package io.marketsync.job;
 
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 import io.marketsync.db.Transactions;
 
@@ -13,10 +14,12 @@ public final class Attempt implements JobContext {
     private final StoredJob job;
     private final Transactions transactions;
     private final JobRunStore runs;
+    private final BooleanSupplier stop;
     private final Counts counts;
     private Progress progress = STARTED;
 
-    public Attempt(StoredJob job, Transactions transactions, JobRunStore runs) {
+    public Attempt(StoredJob job, Transactions transactions, JobRunStore runs, BooleanSupplier stop) {
+        this.stop = stop;
         this.job = job;
         this.transactions = transactions;
         this.runs = runs;
@@ -60,6 +63,11 @@ public final class Attempt implements JobContext {
     @Override
     public Instant startedAt() {
         return job.startedAt();
+    }
+
+    @Override
+    public boolean stopRequested() {
+        return stop.getAsBoolean();
     }
 
     @Override

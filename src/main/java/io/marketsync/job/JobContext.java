@@ -20,6 +20,12 @@ public interface JobContext {
     /** When this attempt started, on the database's clock. */
     Instant startedAt();
 
+    /**
+     * True once the attempt should come to an end: its soft limit has passed, or its worker stops. What is committed is kept; a
+     * handler that ends then says {@link Outcome#PARTIAL}. It has until the hard limit.
+     */
+    boolean stopRequested();
+
     /** Totals over all attempts of the job, written with the next {@link #commit}. */
     Counts counts();
 

@@ -25,6 +25,12 @@ public record Kind<A extends Record>(
         }
     }
 
+    /** With limits that configuration gives in place of the declared ones; null leaves one as it is. */
+    Kind<A> limited(Duration soft, Duration hard, Integer maxAttempts) {
+        RetryPolicy retries = maxAttempts == null ? retry : retry.withMaxAttempts(maxAttempts);
+        return new Kind<>(name, queue, soft == null ? softLimit : soft, hard == null ? hardLimit : hard, retries, args);
+    }
+
     /** One waiting or running job of this kind and shop at a time. */
     public String uniqueKey(UUID shop) {
         return name + ":" + shop;

@@ -1,8 +1,10 @@
 package io.marketsync.job;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -35,18 +37,48 @@ public final class Kinds {
             .build();
 
     private final Map<String, JobHandler<?>> byName;
+    private final Map<String, Kind<?>> kinds = new HashMap<>();
 
     public Kinds(Collection<? extends JobHandler<?>> handlers) {
         this.byName = handlers.stream()
                 .collect(Collectors.toUnmodifiableMap(handler -> handler.kind().name(), Function.identity()));
+        byName.forEach((name, handler) -> kinds.put(name, handler.kind()));
+    }
+
+    /** @throws IllegalArgumentException naming the property that is wrong */
+    public Kinds(Collection<? extends JobHandler<?>> handlers, KindsConfig config) {
+        this(handlers);
+        config.byName().forEach(this::override);
+    }
+
+    private void override(String name, KindsConfig.Limits limits) {
+        Kind<?> declared = kinds.get(name);
+        if (declared == null) {
+            throw new IllegalArgumentException(
+                    "marketsync.kinds.\"" + name + "\" is no kind; kinds are " + new TreeSet<>(kinds.keySet()));
+        }
+        try {
+            kinds.put(
+                    name,
+                    declared.limited(
+                            limits.softLimit().orElse(null),
+                            limits.hardLimit().orElse(null),
+                            limits.maxAttempts().isPresent()
+                                    ? limits.maxAttempts().getAsInt()
+                                    : null));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("marketsync.kinds.\"" + name + "\": " + e.getMessage(), e);
+        }
     }
 
     public List<Kind<?>> all() {
-        return byName.values().stream().<Kind<?>>map(JobHandler::kind).toList();
+        return List.copyOf(kinds.values());
     }
 
+    /** With its limits as configured. */
     public Kind<?> kind(String name) {
-        return handler(name).kind();
+        handler(name);
+        return kinds.get(name);
     }
 
     public JobHandler<?> handler(String name) {

@@ -128,13 +128,16 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
                     continue; // its watermark was set with the first page: what was just read new cannot have changed
                     // before
                 }
-                read(feed, reached.get(feed.name()), first);
+                if (!read(feed, reached.get(feed.name()), first)) {
+                    return Outcome.PARTIAL;
+                }
             }
             askForHeld();
             return seen == 0 ? Outcome.NOTHING : Outcome.OK;
         }
 
-        private void read(Feed feed, Instant reached, boolean first) throws InterruptedException {
+        /** False when the attempt was asked to end before the feed did: what was read is kept, the next pull goes on there. */
+        private boolean read(Feed feed, Instant reached, boolean first) throws InterruptedException {
             Window window = window(feed, reached);
             String cursor = "";
             Instant newest = reached;
@@ -144,7 +147,10 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
                 boolean last = answer.next().isEmpty();
                 store(feed, answer.postings(), watermarks(feed, newest, last, first));
                 if (last) {
-                    return;
+                    return true;
+                }
+                if (job.stopRequested()) {
+                    return false;
                 }
                 cursor = next(feed, cursor, answer.next().orElseThrow());
             }

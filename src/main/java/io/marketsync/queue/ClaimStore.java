@@ -137,7 +137,7 @@ final class ClaimStore implements AutoCloseable {
                 ORDER BY w.sort_key, w.id LIMIT ? FOR UPDATE OF h SKIP LOCKED) j
             LEFT JOIN job o ON o.id = j.id AND o.kind = j.kind AND coalesce(o.seller_id, ?2) = j.seller_id""";
 
-    /** Whoever claims a job owns it from that moment, and every earlier attempt is over. */
+    /** Whoever claims a job owns it from that moment, and every earlier attempt is over. Commits with the same round trip. */
     private static final String TAKE = """
             WITH claimed AS (
                 UPDATE jobrunr_jobs j SET state = 'PROCESSING', version = j.version + 1,
@@ -161,7 +161,8 @@ final class ClaimStore implements AutoCloseable {
             SELECT o.id, o.seller_id, o.shop_id, o.kind, o.queue, o.args::text AS args, c.version, c.lane, r.attempt, r.failures,
                 r.started_at, CASE WHEN r.counts = '{}' THEN NULL ELSE r.counts::text END AS counts,
                 extract(epoch FROM now() AT TIME ZONE 'utc' - c.due) AS waited
-            FROM claimed c JOIN runs r ON r.job_id = c.id JOIN job o ON o.id = c.id""";
+            FROM claimed c JOIN runs r ON r.job_id = c.id JOIN job o ON o.id = c.id;
+            COMMIT""";
 
     private final Connection connection;
     private final Queue queue;
@@ -322,12 +323,14 @@ final class ClaimStore implements AutoCloseable {
         take.setArray(5, array("text", spent.stream().map(ClaimStore::spentText).toArray()));
         take.setArray(6, array("int8", spent.stream().map(StartLimit::spentAt).toArray()));
         List<ClaimedJob> claimed = new ArrayList<>(chosen.size());
-        try (ResultSet rows = query(take)) {
+        StatementCount.sent();
+        take.execute();
+        try (ResultSet rows = take.getResultSet()) {
             while (rows.next()) {
                 claimed.add(claimed(rows));
             }
         }
-        commit();
+        connection.setAutoCommit(true);
         return claimed;
     }
 

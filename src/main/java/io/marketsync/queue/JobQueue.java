@@ -32,12 +32,23 @@ public final class JobQueue {
     private static final String RERUN = "#rerun";
     private static final int LOST_RACES = 5;
 
+    /**
+     * Its plan does not depend on its values, so PostgreSQL makes it once; the one for many is made each time, because of the
+     * unknown length of its arrays, and that costs as much as storing the job.
+     */
+    private static final String ONE = """
+            SELECT :id::uuid AS id, :kind::text AS kind, :queue::text AS queue, :lane::text AS lane, :seller::uuid AS seller,
+                :shop::uuid AS shop, :args::text AS args, :priority::int AS priority, :key::text AS key, :other::text AS other,
+                :requestedBy::text AS requested_by, :requestId::text AS request_id""";
+
+    private static final String MANY = """
+            SELECT * FROM unnest(:ids, :kinds, :queues, :lanes, :sellers, :shops, :args, :priorities, :keys, :others,
+                :requestedBy, :requestIds)
+                AS a (id, kind, queue, lane, seller, shop, args, priority, key, other, requested_by, request_id)""";
+
     /** One statement for one job and for ten thousand; a job whose key, or whose other key, is taken is left out. */
     private static final String INSERT = """
-            WITH asked AS (
-                SELECT * FROM unnest(:ids, :kinds, :queues, :lanes, :sellers, :shops, :args, :priorities, :keys, :others,
-                    :requestedBy, :requestIds)
-                    AS a (id, kind, queue, lane, seller, shop, args, priority, key, other, requested_by, request_id)),
+            WITH asked AS (%s),
             queued AS (
                 INSERT INTO jobrunr_jobs (id, version, jobasjson, jobsignature, state, createdat, updatedat, queue, kind, lane,
                     seller_id, shop_id, priority, sort_key, unique_key, held)
@@ -61,6 +72,9 @@ public final class JobQueue {
             woken AS (SELECT pg_notify('marketsync_jobs', w.queue)
                       FROM (SELECT DISTINCT a.queue FROM asked a JOIN queued q ON q.id = a.id) w)
             SELECT id, (SELECT count(*) FROM woken) FROM queued""";
+
+    private static final String INSERT_ONE = INSERT.formatted(ONE);
+    private static final String INSERT_MANY = INSERT.formatted(MANY);
 
     /** A waiting twin first: joining it is what the newest request wants. */
     private static final String TWIN = """
@@ -122,13 +136,25 @@ public final class JobQueue {
     }
 
     private Optional<Enqueued> insert(Handle handle, NewJob job, String uniqueKey, String other) {
-        return insert(handle, List.of(new Insert(ids.generate(), job, uniqueKey, other))).stream()
-                .findFirst()
-                .map(id -> new Enqueued(id, false));
+        return handle.createQuery(INSERT_ONE)
+                .bind("id", ids.generate())
+                .bind("kind", job.kind().name())
+                .bind("queue", job.kind().queue().word())
+                .bind("lane", job.lane())
+                .bind("seller", job.target().sellerId())
+                .bind("shop", job.target().shopId())
+                .bind("args", Kinds.encode(job.args()))
+                .bind("priority", job.priority())
+                .bind("key", uniqueKey)
+                .bind("other", other)
+                .bind("requestedBy", job.origin().requestedBy())
+                .bind("requestId", job.requestId())
+                .map((row, context) -> new Enqueued(row.getObject("id", UUID.class), false))
+                .findOne();
     }
 
     private static List<UUID> insert(Handle handle, List<Insert> jobs) {
-        return handle.createQuery(INSERT)
+        return handle.createQuery(INSERT_MANY)
                 .bindArray("ids", UUID.class, each(jobs, Insert::id))
                 .bindArray("kinds", String.class, each(jobs, insert -> insert.job
                         .kind()

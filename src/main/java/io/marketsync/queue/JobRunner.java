@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 import org.jobrunr.jobs.lambdas.JobRequestHandler;
@@ -25,6 +26,7 @@ import io.marketsync.job.Kind;
 import io.marketsync.job.Kinds;
 import io.marketsync.job.Outcome;
 import io.marketsync.job.StoredJob;
+import io.marketsync.limit.Deadline;
 import io.marketsync.retry.RetryPolicy;
 import io.marketsync.telemetry.JobMetrics;
 
@@ -33,12 +35,16 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
 
+    /** For a kind nobody here knows: it fails at once. */
+    private static final Duration UNKNOWN = Duration.ofMinutes(1);
+
     private final Kinds kinds;
     private final Transactions transactions;
     private final JobRunStore runs;
     private final JobMetrics metrics;
     private final Clock clock;
     private final RandomGenerator random;
+    private volatile boolean stopping;
 
     public JobRunner(
             Kinds kinds,
@@ -55,28 +61,60 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
         this.random = random;
     }
 
-    /** Empty when the attempt lost its job: its state is another's by now. */
-    public Optional<AttemptEnd> run(StoredJob job) {
+    /** How long an attempt of this job may take, from now. */
+    public Deadline deadline(StoredJob job) {
+        try {
+            Kind<?> kind = kinds.kind(job.kind());
+            return Deadline.in(kind.softLimit(), kind.hardLimit());
+        } catch (JobFailure unknownKind) {
+            return Deadline.in(UNKNOWN, UNKNOWN);
+        }
+    }
+
+    /**
+     * Runs the attempt on this thread.
+     *
+     * @return what its end is, decided when asked for, by who may say so; empty when it lost its job, whose state is another's
+     */
+    public Optional<Supplier<AttemptEnd>> run(StoredJob job, Deadline deadline) {
         LongSupplier statements = statementsFromHere();
+        deadline.enter();
         try (var ignored = MDC.putCloseable("job", job.id().toString());
                 var running = metrics.started(job.queue().word(), job.kind(), job.waited())) {
-            Outcome outcome = perform(job);
+            Outcome outcome = perform(job, deadline);
             running.ended(outcome.word());
-            LOG.debug(
-                    "{} attempt {} ended {} after {} statements",
-                    job.kind(),
-                    job.attempt(),
-                    outcome.word(),
-                    statements.getAsLong());
-            return Optional.of(AttemptEnd.of(job, outcome));
+            LOG.debug("{} attempt {} ended {}", job.kind(), job.attempt(), outcome.word());
+            return Optional.of(() -> AttemptEnd.of(job, outcome));
         } catch (AttemptLost lost) {
             LOG.info("{}", lost.getMessage());
             return Optional.empty();
         } catch (JobFailure failure) {
-            return Optional.of(failed(job, failure));
+            return Optional.of(() -> stopping ? released(job) : failed(job, failure));
         } finally {
+            Deadline.leave();
             metrics.statements(job.kind(), statements.getAsLong());
         }
+    }
+
+    /** The end of an attempt that nobody waits for any more. */
+    public AttemptEnd overdue(StoredJob job) {
+        Kind<?> kind = kinds.kind(job.kind());
+        return failed(
+                job,
+                new JobFailure(
+                        Reason.HARD_LIMIT,
+                        "The attempt took longer than " + kind.hardLimit().toSeconds()
+                                + " s and is no longer waited for."));
+    }
+
+    /** From here on attempts that fail are given back: this process interrupts them, or takes away what they need. */
+    public void stopping() {
+        stopping = true;
+    }
+
+    private static AttemptEnd released(StoredJob job) {
+        LOG.info("{} {}: attempt {} is given back to its queue: the worker stops", job.kind(), job.id(), job.attempt());
+        return AttemptEnd.released(job, "The worker stopped; the job goes on elsewhere.");
     }
 
     /** JobRunr's JSON of a job names this method. Nobody calls it: a pool has claimed more than a reference. */
@@ -85,14 +123,17 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
         throw new UnsupportedOperationException("jobs run in marketsync's pools");
     }
 
-    private Outcome perform(StoredJob job) {
+    private Outcome perform(StoredJob job, Deadline deadline) {
         try {
-            return perform(kinds.handler(job.kind()), job);
+            return perform(kinds.handler(job.kind()), job, deadline);
         } catch (AttemptLost | JobFailure known) {
             throw known;
         } catch (InterruptedException interrupted) {
             throw new JobFailure(Reason.TRANSIENT, "The worker stopped; the job goes on elsewhere.");
         } catch (Exception | Error bug) {
+            if (deadline.hardPassed()) {
+                throw new JobFailure(Reason.HARD_LIMIT, "The attempt was cut off at its hard limit.");
+            }
             LOG.error("{} failed by a fault of ours, attempt {}", job.kind(), job.attempt(), bug);
             throw new JobFailure(
                     Reason.BUG,
@@ -101,9 +142,10 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
         }
     }
 
-    private <A extends Record> Outcome perform(JobHandler<A> handler, StoredJob job) throws Exception {
-        Kind<A> kind = handler.kind();
-        return handler.run(new Attempt(job, transactions, runs), Kinds.decode(kind, job.args()));
+    private <A extends Record> Outcome perform(JobHandler<A> handler, StoredJob job, Deadline deadline)
+            throws Exception {
+        Attempt attempt = new Attempt(job, transactions, runs, () -> stopping || deadline.softPassed());
+        return handler.run(attempt, Kinds.decode(handler.kind(), job.args()));
     }
 
     /** What follows a failed attempt, by the kind's policy. */

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -18,8 +19,10 @@ import java.util.UUID;
  */
 final class Turns {
 
-    /** What waits this long goes before fresh clicks, so that nothing waits for ever. */
+    /** What waits this long goes before clicks with every fourth claim, so that nothing waits for ever behind them. */
     private static final Duration AGED = Duration.ofMinutes(10);
+
+    private static final int PATIENCE = 4;
 
     private static final int REMEMBERED = 20_000;
 
@@ -34,6 +37,7 @@ final class Turns {
         }
     };
     private long turn;
+    private int passedOver;
 
     /** Where each lane's circle stands: the seller after whom it goes on. */
     Map<Lane, UUID> reached() {
@@ -46,18 +50,32 @@ final class Turns {
      */
     List<Candidate> inOrder(List<Candidate> candidates, Instant now) {
         List<Candidate> sorted = new ArrayList<>(candidates);
-        sorted.sort(Comparator.<Candidate, Boolean>comparing(candidate -> !urgent(candidate, now))
+        sorted.sort(Comparator.<Candidate, Boolean>comparing(candidate -> !candidate.lane.isClick())
                 .thenComparing(candidate -> served.getOrDefault(candidate.seller, 0L))
                 .thenComparing(Candidate::sortKey));
         List<Candidate> firsts = new ArrayList<>();
         List<Candidate> seconds = new ArrayList<>();
         Set<UUID> seen = new HashSet<>();
         for (Candidate candidate : sorted) {
-            boolean first = urgent(candidate, now) || seen.add(candidate.seller);
+            boolean first = candidate.lane.isClick() || seen.add(candidate.seller);
             (first ? firsts : seconds).add(candidate);
         }
         firsts.addAll(seconds);
-        return firsts;
+        return agedFirst(firsts, now);
+    }
+
+    private List<Candidate> agedFirst(List<Candidate> ordered, Instant now) {
+        Optional<Candidate> aged = ordered.stream()
+                .filter(candidate -> !candidate.lane.isClick() && candidate.sortKey.isBefore(now.minus(AGED)))
+                .min(Comparator.comparing(Candidate::sortKey));
+        if (aged.isEmpty() || ++passedOver < PATIENCE) {
+            return ordered;
+        }
+        passedOver = 0;
+        List<Candidate> reordered = new ArrayList<>(ordered);
+        reordered.remove(aged.get());
+        reordered.addFirst(aged.get());
+        return reordered;
     }
 
     /** Moves each lane's circle past the sellers that were tried, up to the first that was not. */
@@ -74,9 +92,5 @@ final class Turns {
 
     void served(UUID seller) {
         served.put(seller, ++turn);
-    }
-
-    private static boolean urgent(Candidate candidate, Instant now) {
-        return candidate.lane.isClick() || candidate.sortKey.isBefore(now.minus(AGED));
     }
 }

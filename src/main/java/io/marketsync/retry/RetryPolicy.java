@@ -25,6 +25,10 @@ public record RetryPolicy(int maxAttempts, Duration first, Duration longest) {
         }
     }
 
+    public RetryPolicy withMaxAttempts(int attempts) {
+        return new RetryPolicy(attempts, first, longest);
+    }
+
     /** The wait before the next attempt, empty when there is none. {@code attempts} counts those made, at least 1. */
     public Optional<Duration> next(int attempts, Throwable failure, RandomGenerator random) {
         if (attempts >= maxAttempts || !isWorthRepeating(reasonOf(failure))) {

@@ -2,6 +2,7 @@ package io.marketsync.telemetry;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -23,6 +24,12 @@ public final class JobMetrics {
 
     private final MeterRegistry registry;
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
+    // looked up with every job: asking the registry costs more than recording
+    private final Map<String, Timer> waits = new ConcurrentHashMap<>();
+    private final Map<Ended, Timer> durations = new ConcurrentHashMap<>();
+    private final Map<String, DistributionSummary> statements = new ConcurrentHashMap<>();
+
+    private record Ended(String queue, String kind, String outcome) {}
 
     public JobMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -77,6 +84,10 @@ public final class JobMetrics {
     }
 
     private Timer wait(String queue) {
+        return waits.computeIfAbsent(queue, this::makeWait);
+    }
+
+    private Timer makeWait(String queue) {
         return Timer.builder("marketsync.job.wait")
                 .description("From when a job was due to the start of its attempt")
                 .tags("queue", queue)
@@ -85,9 +96,13 @@ public final class JobMetrics {
     }
 
     private Timer duration(String queue, String kind, String outcome) {
+        return durations.computeIfAbsent(new Ended(queue, kind, outcome), this::makeDuration);
+    }
+
+    private Timer makeDuration(Ended of) {
         return Timer.builder("marketsync.job.duration")
                 .description("Run time of attempts by how they ended")
-                .tags("queue", queue, "kind", kind, "outcome", outcome)
+                .tags("queue", of.queue, "kind", of.kind, "outcome", of.outcome)
                 .serviceLevelObjectives(JOB_BUCKETS)
                 .register(registry);
     }
@@ -114,6 +129,10 @@ public final class JobMetrics {
     }
 
     private DistributionSummary statementsOf(String kind) {
+        return statements.computeIfAbsent(kind, this::makeStatements);
+    }
+
+    private DistributionSummary makeStatements(String kind) {
         return DistributionSummary.builder("marketsync.job.statements")
                 .description("SQL statements per attempt: grows with pages, never with their rows")
                 .tags("kind", kind)

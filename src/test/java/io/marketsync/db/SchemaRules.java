@@ -17,6 +17,7 @@ final class SchemaRules {
             "jobrunr_metadata",
             "jobrunr_recurring_jobs",
             "pause",
+            "pool_server",
             "start_limit");
 
     /** Index, and why it may begin with something else than its seller. */

@@ -126,6 +126,13 @@ class PullOrdersIT extends PullingShop {
     }
 
     @Test
+    void aPullThatIsAskedToEndEndsPartialAfterItsPage() throws Exception {
+        feed.endless();
+        stop = () -> true;
+        assertThat(pull().outcome()).isEqualTo(Outcome.PARTIAL);
+    }
+
+    @Test
     void aTerminalPostingIsNotRevivedByALateEvent() throws Exception {
         feed.with(BORN, List.of(posting("a", Stage.CANCELLED, at(-5)), posting("d", Stage.DELIVERED, at(-5))));
         pull();

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 import org.junit.jupiter.api.BeforeEach;
 
@@ -99,9 +100,12 @@ class PullingShop {
         return id;
     }
 
+    /** When the attempt is asked to end. */
+    BooleanSupplier stop = () -> false;
+
     /** The attempt's start is the pull's clock. */
     Attempt attempt() {
-        return new Attempt(new TestStorage(database).attempt(job, now), database.workers(), new JobRunStore());
+        return new Attempt(new TestStorage(database).attempt(job, now), database.workers(), new JobRunStore(), stop);
     }
 
     static Instant at(int hours) {

@@ -91,6 +91,27 @@ final class Backlog {
                 .toList());
     }
 
+    /** Rows as the queue writes them, by one statement. */
+    void ofManySellers(int jobs, int sellers, String lane) {
+        change("""
+                WITH made AS (
+                    INSERT INTO seller (id, name)
+                    SELECT gen_random_uuid(), 'Seller of many' FROM generate_series(1, ?) RETURNING id),
+                numbered AS (SELECT id, row_number() OVER () - 1 AS n FROM made),
+                asked AS (
+                    SELECT gen_random_uuid() AS id, s.id AS seller, g FROM generate_series(1, ?) g
+                    JOIN numbered s ON s.n = g % ?),
+                stored AS (
+                    INSERT INTO job (id, seller_id, kind, queue, args, requested_by)
+                    SELECT id, seller, split_part(?, ':', 2), 'high', '{}', 'cron' FROM asked)
+                INSERT INTO jobrunr_jobs (id, version, jobasjson, jobsignature, state, createdat, updatedat, queue, kind, lane,
+                    seller_id, priority, sort_key)
+                SELECT id, 1, job_json_new(id, split_part(?, ':', 2), 'high', job_enqueued_json(now())), '', 'ENQUEUED',
+                    now() AT TIME ZONE 'utc', now() AT TIME ZONE 'utc', 'high', split_part(?, ':', 2), ?, seller, 0,
+                    now() AT TIME ZONE 'utc' - (? - g) * interval '1 millisecond'
+                FROM asked""", sellers, jobs, sellers, lane, lane, lane, lane, jobs);
+    }
+
     private static NewJob job(UUID seller, UUID shop, Kind<?> kind, Origin origin, int priority) {
         JobTarget target = new JobTarget(seller, shop, shop == null ? null : "ozon");
         return new NewJob(kind, target, new Args(), priority, false, origin, null);

@@ -50,7 +50,7 @@ class CancelIT {
     void aRunningJobsAttemptCommitsNothingMore() {
         UUID job = steering.waiting();
         StoredJob claimed = steering.running(job);
-        Attempt attempt = new Attempt(claimed, steering.backlog.database.workers(), new JobRunStore());
+        Attempt attempt = new Attempt(claimed, steering.backlog.database.workers(), new JobRunStore(), () -> false);
         attempt.commit(handle -> 0);
 
         assertThat(steering.cancel(job)).isTrue();

@@ -21,7 +21,7 @@ public final class Layers {
             "failure", Set.of(),
             "limit", Set.of(),
             "telemetry", Set.of(),
-            "db", Set.of(),
+            "db", Set.of("limit"), // statements are bounded by the attempt's deadline
             "retry", Set.of("failure"));
 
     private static final List<String> FEATURES =

@@ -23,9 +23,15 @@ public final class TestDatabase {
     private static final TestDatabase SHARED = start();
 
     private final LocalPostgres postgres;
+    private final Jdbi superuser;
+    private final JdbcTransactions api;
+    private final JdbcTransactions workers;
 
     private TestDatabase(LocalPostgres postgres) {
         this.postgres = postgres;
+        this.superuser = Database.on(KeptConnections.of(postgres.asSuperuser()));
+        this.api = new JdbcTransactions(Database.on(KeptConnections.of(postgres.as(Schema.API))));
+        this.workers = new JdbcTransactions(Database.on(KeptConnections.of(postgres.as(Schema.WORKER))));
     }
 
     public static TestDatabase shared() {
@@ -55,15 +61,15 @@ public final class TestDatabase {
     }
 
     public Jdbi superuser() {
-        return Database.on(postgres.asSuperuser());
+        return superuser;
     }
 
     public JdbcTransactions api() {
-        return new JdbcTransactions(Database.on(as(Schema.API)));
+        return api;
     }
 
     public JdbcTransactions workers() {
-        return new JdbcTransactions(Database.on(as(Schema.WORKER)));
+        return workers;
     }
 
     /** No job of an earlier test is left to be claimed or counted. */

@@ -20,6 +20,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import io.marketsync.failure.JobFailure;
 import io.marketsync.failure.Reason;
+import io.marketsync.limit.Deadline;
 import io.marketsync.shop.ShopAccess;
 
 /**
@@ -85,7 +86,7 @@ final class OzonClient {
         CompletableFuture<HttpResponse<byte[]>> answer =
                 http.sendAsync(request, ignored -> new BoundedBody(config.largestAnswer()));
         try {
-            return answer.get(config.answerTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(Deadline.bounded(config.answerTimeout()).toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
         } finally {

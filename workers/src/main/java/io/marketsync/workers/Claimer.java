@@ -1,7 +1,7 @@
 package io.marketsync.workers;
 
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -10,20 +10,28 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread of a pool that claims. Woken by a notification, a freed slot or the poll interval; wake-ups during a claim
- * become one more claim. Stops with {@link #close}; after it nothing is claimed. A failed claim is tried again at the next poll.
+ * become one more claim. Stops with {@link #close}; after it nothing is claimed. A failed claim is tried again a second later.
  */
 final class Claimer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Claimer.class);
 
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /** The time-out of a claim's statements and connection. */
+    private static final Duration LONGEST_CLAIM = Duration.ofSeconds(15);
+
     private final PoolServer pool;
     private final PoolMetrics metrics;
+    private final Clock clock;
     private final Duration poll;
     private final Semaphore wakeUps = new Semaphore(0);
     private final Thread thread;
     private volatile boolean open = true;
+    private boolean failing;
 
-    Claimer(PoolServer pool, PoolMetrics metrics, Duration poll) {
+    Claimer(PoolServer pool, PoolMetrics metrics, Clock clock, Duration poll) {
+        this.clock = clock;
         this.pool = pool;
         this.metrics = metrics;
         this.poll = poll;
@@ -51,19 +59,30 @@ final class Claimer implements AutoCloseable {
         while (open) {
             try {
                 PoolServer.Claimed claimed = metrics.timeClaim(pool::claim);
+                tellBack();
                 wakeUps.tryAcquire(untilNext(claimed).toNanos(), TimeUnit.NANOSECONDS);
                 wakeUps.drainPermits();
             } catch (InterruptedException stopped) {
                 return;
             } catch (RuntimeException | Error failed) {
-                LOG.warn(
-                        "pool {} could not claim; it tries again within {} s",
-                        pool.queue().word(),
-                        poll.toSeconds(),
-                        failed);
+                tellOnce(failed);
                 pause();
             }
         }
+    }
+
+    private void tellOnce(Throwable failed) {
+        if (!failing) {
+            LOG.warn("pool {} cannot claim; it tries every {} s", pool.queue().word(), PAUSE.toSeconds(), failed);
+        }
+        failing = true;
+    }
+
+    private void tellBack() {
+        if (failing) {
+            LOG.info("pool {} claims again", pool.queue().word());
+        }
+        failing = false;
     }
 
     private Duration untilNext(PoolServer.Claimed claimed) {
@@ -71,7 +90,7 @@ final class Claimer implements AutoCloseable {
             return Duration.ZERO;
         }
         Duration wait =
-                claimed.again().map(at -> Duration.between(Instant.now(), at)).orElse(poll);
+                claimed.again().map(at -> Duration.between(clock.instant(), at)).orElse(poll);
         return wait.compareTo(poll) < 0 ? wait : poll;
     }
 
@@ -79,7 +98,7 @@ final class Claimer implements AutoCloseable {
     private void pause() {
         try {
             wakeUps.drainPermits();
-            wakeUps.tryAcquire(poll.toMillis(), TimeUnit.MILLISECONDS);
+            wakeUps.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException stopped) {
             open = false;
         }
@@ -90,7 +109,7 @@ final class Claimer implements AutoCloseable {
         open = false;
         wake();
         try {
-            thread.join(poll);
+            thread.join(LONGEST_CLAIM);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,7 +1,7 @@
 package io.marketsync.workers;
 
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -20,6 +20,7 @@ final class DueClock implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DueClock.class);
 
     private final Transactions transactions;
+    private final Clock clock;
     private final Duration poll;
     private final DueJobStore due = new DueJobStore();
     private final Semaphore wakeUps = new Semaphore(0);
@@ -27,7 +28,8 @@ final class DueClock implements AutoCloseable {
     private volatile boolean open = true;
     private boolean failing;
 
-    DueClock(Transactions transactions, Duration poll) {
+    DueClock(Transactions transactions, Clock clock, Duration poll) {
+        this.clock = clock;
         this.transactions = transactions;
         this.poll = poll;
     }
@@ -59,7 +61,7 @@ final class DueClock implements AutoCloseable {
                     ? Duration.ZERO
                     : transactions
                             .forSystem(due::next)
-                            .map(next -> Duration.between(Instant.now(), next))
+                            .map(next -> Duration.between(clock.instant(), next))
                             .orElse(poll);
             failing = false;
             return shortest(wait);

@@ -1,10 +1,10 @@
 package io.marketsync.workers;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 import org.jobrunr.jobs.Job;
 import org.jobrunr.server.BackgroundJobServer;
@@ -15,12 +15,16 @@ import org.jobrunr.server.strategy.BasicWorkDistributionStrategy;
 import org.jobrunr.server.strategy.WorkDistributionStrategy;
 import org.jobrunr.server.threadpool.JobRunrExecutor;
 import org.jobrunr.storage.navigation.AmountRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.marketsync.job.AttemptEnd;
 import io.marketsync.job.Queue;
 import io.marketsync.job.StoredJob;
+import io.marketsync.limit.Deadline;
 import io.marketsync.queue.ClaimedJob;
 import io.marketsync.queue.Claims;
+import io.marketsync.queue.RunningAttempts;
 
 import static org.jobrunr.server.BackgroundJobServerConfiguration.usingStandardBackgroundJobServerConfiguration;
 
@@ -30,6 +34,8 @@ import static org.jobrunr.server.BackgroundJobServerConfiguration.usingStandardB
  */
 public final class PoolServer extends BackgroundJobServer {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PoolServer.class);
+
     private final Queue queue;
     private final Workshop shared;
     private final Claims claims;
@@ -38,7 +44,11 @@ public final class PoolServer extends BackgroundJobServer {
     private boolean stopping;
 
     public PoolServer(Queue queue, Workshop shared, PoolsConfig config) {
-        super(shared.storage(), shared.json(), null, configuration(queue, shared.process(), config));
+        super(
+                new TolerantStorage(shared.storage(), queue.word() + "@" + shared.process()),
+                shared.json(),
+                null,
+                configuration(queue, shared.process(), config));
         this.queue = queue;
         this.shared = shared;
         this.slots = config.slots().get(queue.word());
@@ -49,7 +59,7 @@ public final class PoolServer extends BackgroundJobServer {
                 getId(),
                 getConfiguration().getName(),
                 shared.kinds().all().stream().map(kind -> kind.name()).toList(),
-                Clock.systemUTC());
+                shared.clock());
     }
 
     private static BackgroundJobServerConfiguration configuration(Queue queue, String process, PoolsConfig config) {
@@ -97,14 +107,31 @@ public final class PoolServer extends BackgroundJobServer {
     /** Claims as many jobs as slots are free and hands them to threads. Only the pool's claimer calls it. */
     synchronized Claimed claim() {
         int room = slots - busy();
+        if (!stopping && !isRunning()) {
+            restart();
+        }
         if (room <= 0 || stopping || !isAnnounced() || !isRunning()) {
             return Claimed.NOTHING;
         }
         Claims.Batch batch = claims.claim(room, Math.max(0, room - clickSlots));
-        batch.jobs().forEach(job -> shared.running().add(job.stored()));
         batch.jobs().forEach(this::processJob);
         boolean more = !batch.jobs().isEmpty() && batch.jobs().size() < room;
         return new Claimed(batch.jobs().size(), more, batch.again());
+    }
+
+    /** JobRunr stops a server that it takes for broken, and for good. */
+    private void restart() {
+        try {
+            LOG.warn(
+                    "JobRunr has stopped {}; it is started again",
+                    getConfiguration().getName());
+            start();
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "{} could not be started and is tried again: {}",
+                    getConfiguration().getName(),
+                    e.getMessage());
+        }
     }
 
     /** After this nothing is claimed, and what a claim under way got is with its threads. */
@@ -115,23 +142,44 @@ public final class PoolServer extends BackgroundJobServer {
 
     @Override
     public void processJob(Job job) {
+        StoredJob stored = ((ClaimedJob) job).stored();
+        RunningAttempts.Running attempt = shared.running().add(stored, steward()::notifyThreadIdle);
         steward().takeSlot();
         try {
             super.processJob(job);
-        } catch (RuntimeException refused) {
-            shared.completions()
-                    .add(AttemptEnd.released(((ClaimedJob) job).stored(), "No thread could be had for it."));
-            steward().notifyThreadIdle();
+        } catch (RuntimeException | OutOfMemoryError refused) {
+            LOG.warn("job {} got no thread and goes back to its queue", job.getId(), refused);
+            if (attempt.end()) {
+                shared.completions().add(AttemptEnd.released(stored, "No thread could be had for it."));
+            }
+            attempt.freeSlot();
         }
     }
 
     /** On the job's own thread. */
     void perform(StoredJob job) {
+        Optional<RunningAttempts.Running> current = shared.running().of(job.id());
+        if (current.isPresent() && current.get().job().attempt() == job.attempt()) {
+            perform(job, current.get());
+        }
+    }
+
+    private void perform(StoredJob job, RunningAttempts.Running attempt) {
+        Deadline deadline = shared.runner().deadline(job);
+        attempt.startedBy(Thread.currentThread(), deadline);
         try {
-            shared.runner().run(job).ifPresentOrElse(shared.completions()::add, () -> shared.running()
-                    .remove(job.id(), job.attempt()));
+            Optional<Supplier<AttemptEnd>> end = shared.runner().run(job, deadline);
+            if (attempt.end()) {
+                Thread.interrupted(); // an interrupt was the attempt's, not its end's
+                end.map(Supplier::get).ifPresentOrElse(shared.completions()::add, () -> shared.running()
+                        .remove(job.id(), job.attempt()));
+            } else {
+                LOG.info("attempt {} of job {} came to its end too late; it is refused", job.attempt(), job.id());
+            }
         } finally {
-            steward().notifyThreadIdle();
+            attempt.threadEnded();
+            Thread.interrupted(); // the thread's next job must not find it
+            attempt.freeSlot();
         }
     }
 

@@ -6,6 +6,7 @@ import jakarta.enterprise.event.Observes;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import org.slf4j.Logger;
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
 public class Pools {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pools.class);
+
+    /** Exit code of a process that broke down and should be started again. */
+    private static final int BROKEN = 70;
 
     private final PoolGroup group;
     private final String process;
@@ -28,7 +32,8 @@ public class Pools {
         int connections =
                 dataSource.getConfiguration().connectionPoolConfiguration().maxSize();
         PoolChecks.requireSane(config, connections);
-        this.group = new PoolGroup(config, shared, registry, ListenConnections.like(dataSource));
+        this.group = new PoolGroup(
+                config, shared, registry, ListenConnections.like(dataSource), () -> Quarkus.asyncExit(BROKEN));
         this.process = shared.process();
     }
 

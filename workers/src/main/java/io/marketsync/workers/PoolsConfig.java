@@ -39,6 +39,13 @@ public interface PoolsConfig {
     @WithDefault("PT10S")
     Duration drain();
 
+    /**
+     * Threads that heed no interrupt at their hard limit before the process asks to be started again. Each holds memory and perhaps
+     * a connection; 0 ends it at the first.
+     */
+    @WithDefault("4")
+    int maxStuckThreads();
+
     /** How long finished jobs, and so operations, are kept. */
     @WithDefault("P30D")
     Duration keepFinished();

@@ -20,6 +20,7 @@ import io.marketsync.failure.Reason;
 import io.marketsync.job.JobRunStore;
 import io.marketsync.job.Kind;
 import io.marketsync.job.Kinds;
+import io.marketsync.job.KindsConfig;
 import io.marketsync.job.Outcome;
 import io.marketsync.marketplace.ozon.OzonConfig;
 import io.marketsync.marketplace.ozon.OzonOrders;
@@ -54,11 +55,12 @@ public class WorkerBeans {
             SealConfig seal,
             OrdersConfig orders,
             OzonConfig ozon,
-            PoolsConfig pools) {
+            PoolsConfig pools,
+            KindsConfig limits) {
         Clock clock = Clock.systemUTC();
         Transactions transactions = new JdbcTransactions(Database.on(dataSource));
-        Kinds kinds =
-                new Kinds(List.of(pullOrders(new KeyOpener(seal.privateKeyset()), orders, ozon, registry, clock)));
+        Kinds kinds = new Kinds(
+                List.of(pullOrders(new KeyOpener(seal.privateKeyset()), orders, ozon, registry, clock)), limits);
         JobMetrics metrics = metrics(registry, kinds);
         JsonMapper json = new JobRunrJson();
         QueueStorage storage = new QueueStorage(dataSource, HostileRows.QUARANTINED);
@@ -70,7 +72,17 @@ public class WorkerBeans {
         Completions completions = new Completions(transactions, runs, running::recorded);
         ListenConnections connections = ListenConnections.like(dataSource);
         return new Workshop(
-                storage, json, runner, running, completions, kinds, metrics, transactions, connections::open, process);
+                storage,
+                json,
+                runner,
+                running,
+                completions,
+                kinds,
+                metrics,
+                transactions,
+                connections::open,
+                clock,
+                process);
     }
 
     private static PullOrders pullOrders(

@@ -1,5 +1,7 @@
 package io.marketsync.workers;
 
+import java.time.Clock;
+
 import org.jobrunr.utils.mapper.JsonMapper;
 
 import io.marketsync.db.Transactions;
@@ -26,4 +28,5 @@ public record Workshop(
         JobMetrics metrics,
         Transactions transactions,
         Claims.Connections claimConnections,
+        Clock clock,
         String process) {}

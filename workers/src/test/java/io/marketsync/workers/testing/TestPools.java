@@ -54,12 +54,13 @@ public final class TestPools implements AutoCloseable {
     private final JdbcTransactions apiTransactions;
     private final QueueStorage storage;
     private final PoolGroup pools;
+    private volatile boolean brokenDown;
     public final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-    private TestPools(TestDatabase database, Map<String, Integer> slots, List<? extends JobHandler<?>> handlers)
+    private TestPools(String jdbcUrl, Map<String, Integer> slots, List<? extends JobHandler<?>> handlers)
             throws SQLException {
-        this.workers = pool(database, Schema.WORKER, 30);
-        this.api = pool(database, Schema.API, 10);
+        this.workers = pool(jdbcUrl, Schema.WORKER, 30);
+        this.api = pool(jdbcUrl, Schema.API, 10);
         this.apiTransactions = new JdbcTransactions(Database.on(api));
         JsonMapper json = new JobRunrJson();
         GuardedJobMapper mapper = new GuardedJobMapper(json);
@@ -73,15 +74,31 @@ public final class TestPools implements AutoCloseable {
         JobRunner runner = new JobRunner(kinds, transactions, runs, metrics, Clock.systemUTC(), new Random());
         RunningAttempts running = new RunningAttempts();
         Completions completions = new Completions(transactions, runs, running::recorded);
-        ListenConnections connections = listening(database);
+        ListenConnections connections = listening(jdbcUrl);
         Workshop shared = new Workshop(
-                storage, json, runner, running, completions, kinds, metrics, transactions, connections::open, "test");
-        this.pools = new PoolGroup(new Config(slots), shared, registry, connections);
+                storage,
+                json,
+                runner,
+                running,
+                completions,
+                kinds,
+                metrics,
+                transactions,
+                connections::open,
+                Clock.systemUTC(),
+                "test");
+        this.pools = new PoolGroup(new Config(slots), shared, registry, connections, () -> brokenDown = true);
     }
 
     public static TestPools start(TestDatabase database, Map<String, Integer> slots, JobHandler<?>... handlers)
             throws SQLException {
-        TestPools started = new TestPools(database, slots, Arrays.asList(handlers));
+        return start(database.postgres().jdbcUrl(), slots, handlers);
+    }
+
+    /** On a database that another process may have started. */
+    public static TestPools start(String jdbcUrl, Map<String, Integer> slots, JobHandler<?>... handlers)
+            throws SQLException {
+        TestPools started = new TestPools(jdbcUrl, slots, Arrays.asList(handlers));
         started.pools.start();
         return started;
     }
@@ -105,23 +122,28 @@ public final class TestPools implements AutoCloseable {
         return storage.getJobById(id);
     }
 
+    /** The process asked to be started again. */
+    public boolean brokenDown() {
+        return brokenDown;
+    }
+
     public PoolGroup pools() {
         return pools;
     }
 
-    private static ListenConnections listening(TestDatabase database) {
+    private static ListenConnections listening(String jdbcUrl) {
         Properties properties = new Properties();
         properties.setProperty("user", Schema.WORKER);
-        return new ListenConnections(database.postgres().jdbcUrl(), properties);
+        return new ListenConnections(jdbcUrl, properties);
     }
 
-    private static AgroalDataSource pool(TestDatabase database, String role, int size) throws SQLException {
+    private static AgroalDataSource pool(String jdbcUrl, String role, int size) throws SQLException {
         return AgroalDataSource.from(
                 new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(pool -> pool.maxSize(size)
                         .initialSize(4)
                         .acquisitionTimeout(Duration.ofSeconds(5))
-                        .connectionFactoryConfiguration(factory ->
-                                factory.jdbcUrl(database.postgres().jdbcUrl()).principal(new NamePrincipal(role)))));
+                        .connectionFactoryConfiguration(
+                                factory -> factory.jdbcUrl(jdbcUrl).principal(new NamePrincipal(role)))));
     }
 
     @Override
@@ -156,6 +178,11 @@ public final class TestPools implements AutoCloseable {
         @Override
         public Duration drain() {
             return Duration.ofSeconds(5);
+        }
+
+        @Override
+        public int maxStuckThreads() {
+            return 2;
         }
 
         @Override

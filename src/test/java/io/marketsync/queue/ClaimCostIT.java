@@ -1,0 +1,102 @@
+package io.marketsync.queue;
+
+import java.util.List;
+import java.util.UUID;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.marketsync.job.Origin;
+import io.marketsync.job.StoredJob;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a claim reads, as PostgreSQL counts it: rows of jobrunr_jobs by index and by scan. It must not grow with what waits, and
+ * statistics that are wrong by five orders of magnitude must not change it. A million rows are measured by the benchmark.
+ */
+class ClaimCostIT {
+
+    private static final int BACKLOG = 100_000;
+
+    /** For a batch of 16: candidates of a lane, their next jobs, what runs of their sellers, and the rows themselves. */
+    private static final long MOST_ROWS = 2_500;
+
+    private final Backlog backlog = new Backlog();
+
+    @BeforeEach
+    void statisticsOfAnEmptyTable() {
+        backlog.change("ALTER TABLE jobrunr_jobs SET (autovacuum_enabled = false)");
+        backlog.change("ANALYZE jobrunr_jobs, job");
+    }
+
+    @AfterEach
+    void close() {
+        backlog.close();
+        backlog.change("TRUNCATE jobrunr_jobs, job_run, job CASCADE");
+        backlog.change("ALTER TABLE jobrunr_jobs RESET (autovacuum_enabled)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void tenThousandSellersWait(boolean freshStatistics) {
+        backlog.ofManySellers(BACKLOG, 10_000, "cron:test.pull:ozon");
+        if (freshStatistics) {
+            backlog.change("ANALYZE jobrunr_jobs, job");
+        }
+        assertThat(rowsReadToClaim(16)).isBetween(16L, MOST_ROWS);
+    }
+
+    @Test
+    void oneSellerWaitsWithEverything() {
+        backlog.ofManySellers(BACKLOG, 1, "cron:test.pull:ozon");
+        UUID quiet = backlog.enqueue(backlog.seller(), Origin.CRON);
+        assertThat(rowsReadToClaim(16))
+                .as("half of the slots, then the other half")
+                .isBetween(8L, MOST_ROWS);
+        assertThat(backlog.column("SELECT state FROM jobrunr_jobs WHERE id = ?", quiet))
+                .isEqualTo("PROCESSING");
+    }
+
+    @Test
+    void aPausedLaneIsNotRead() {
+        backlog.ofManySellers(BACKLOG, 10_000, "cron:test.pull:ozon");
+        backlog.change("INSERT INTO pause (scope, name) VALUES ('marketplace', 'ozon')");
+        backlog.enqueueOfEach(backlog.sellers(16), Backlog.PUSH, Origin.CRON);
+        assertThat(rowsReadToClaim(16)).isBetween(16L, MOST_ROWS);
+    }
+
+    @Test
+    void aLaneWithoutPermitsIsNotRead() {
+        backlog.ofManySellers(BACKLOG, 10_000, "cron:test.pull:ozon");
+        backlog.change("INSERT INTO start_limit (name, per_minute, burst, tokens) VALUES ('cron:test.pull', 0, 1, 0)");
+        backlog.enqueueOfEach(backlog.sellers(16), Backlog.PUSH, Origin.CRON);
+        assertThat(rowsReadToClaim(16)).isBetween(16L, MOST_ROWS);
+    }
+
+    private long rowsReadToClaim(int jobs) {
+        long before = rowsRead();
+        Claims server = backlog.server();
+        List<StoredJob> claimed = Backlog.claim(server, jobs);
+        assertThat(claimed).hasSizeBetween(jobs / 2, jobs);
+        server.close(); // a backend that ends tells its counts
+        return rowsReadSince(before);
+    }
+
+    private long rowsReadSince(long before) {
+        long now = rowsRead();
+        while (now == before) {
+            now = rowsRead();
+        }
+        return now - before;
+    }
+
+    private long rowsRead() {
+        return Long.parseLong(
+                backlog.column(
+                        "SELECT coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) FROM pg_stat_user_tables WHERE relname = 'jobrunr_jobs'"));
+    }
+}

@@ -1,0 +1,186 @@
+package io.marketsync.workers;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.marketsync.job.Queue;
+import io.marketsync.queue.PoolServerStore;
+import io.marketsync.queue.PoolServerStore.Held;
+import io.marketsync.queue.PoolServerStore.Moved;
+import io.marketsync.queue.RunningAttempts;
+
+/**
+ * Says every three seconds that this process's pools are alive, compares what the database says they run with what they run, and
+ * lets the jobs of processes go on that are seen no more. One thread of the process. It judges others only after its own
+ * heartbeats went through without a gap: after an outage of the database nobody has been seen for a while. Goes on while the
+ * pools drain; {@link #close} is the last thing they do.
+ */
+final class Heartbeat implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
+
+    static final Duration INTERVAL = Duration.ofSeconds(3);
+
+    /** Longer than it takes for somebody to be taken for dead. */
+    private static final Duration UNBROKEN = PoolServerStore.DEAD.plusSeconds(5);
+
+    /** A beat that takes longer than this was a gap. */
+    private static final Duration GAP = INTERVAL.multipliedBy(3);
+
+    private final PoolServerStore servers = new PoolServerStore();
+    private final Workshop shared;
+    private final Map<UUID, Queue> pools;
+    private final Semaphore stop = new Semaphore(0);
+    private final Thread thread = Thread.ofPlatform().name("heartbeat").daemon().unstarted(this::run);
+    private final Counter orphans;
+    private final Counter poison;
+    private volatile boolean draining;
+    private volatile long lastBeat;
+    private long unbrokenSince;
+    private boolean failing;
+
+    /** @param pools queue of each server of this process, by its id */
+    Heartbeat(Workshop shared, Map<UUID, Queue> pools, MeterRegistry registry) {
+        this.shared = shared;
+        this.pools = pools;
+        this.orphans = recovered(registry, "queue");
+        this.poison = recovered(registry, "dead");
+        this.lastBeat = System.nanoTime();
+        this.unbrokenSince = lastBeat;
+        Gauge.builder("marketsync.heartbeat.age", this, beat -> (System.nanoTime() - beat.lastBeat) / 1e9)
+                .baseUnit("seconds")
+                .description("Since this process last told the database that it is alive")
+                .register(registry);
+    }
+
+    private static Counter recovered(MeterRegistry registry, String to) {
+        return Counter.builder("marketsync.jobs.orphaned")
+                .description(
+                        "Jobs of processes that died, by where they went: back to their queue, or to the dead letters")
+                .tags("to", to)
+                .register(registry);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void draining() {
+        draining = true;
+    }
+
+    private void run() {
+        try {
+            do {
+                turn();
+            } while (!stop.tryAcquire(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException stopped) {
+            // the process ends
+        }
+    }
+
+    private void turn() {
+        try {
+            beat();
+            reconcile();
+            if (System.nanoTime() - unbrokenSince > UNBROKEN.toNanos()) {
+                recover();
+            }
+            if (failing) {
+                LOG.info("the heartbeat goes through again; others are judged in {} s", UNBROKEN.toSeconds());
+            }
+            failing = false;
+        } catch (RuntimeException | Error e) {
+            unbrokenSince = System.nanoTime();
+            if (!failing) {
+                LOG.warn(
+                        "the heartbeat does not go through and is tried every {} s; running jobs go on, and others take them over"
+                                + " when the database misses it for {} s: {}",
+                        INTERVAL.toSeconds(),
+                        PoolServerStore.DEAD.toSeconds(),
+                        e.getMessage());
+            }
+            failing = true;
+        }
+    }
+
+    private void beat() {
+        shared.transactions().forSystem(handle -> {
+            servers.beat(handle, shared.process(), pools, draining);
+            return null;
+        });
+        long now = System.nanoTime();
+        if (now - lastBeat > GAP.toNanos()) {
+            unbrokenSince = now;
+        }
+        lastBeat = now;
+    }
+
+    /** Both directions: jobs nobody here knows of, and attempts whose job is not theirs any more. */
+    private void reconcile() {
+        RunningAttempts running = shared.running();
+        List<RunningAttempts.Running> before = running.all();
+        List<Held> held = shared.transactions().forSystem(handle -> servers.runningOn(handle, pools.keySet()));
+        List<UUID> unknown = new ArrayList<>();
+        for (Held job : held) {
+            if (job.settled() && !running.knows(job.job(), job.attempt())) {
+                unknown.add(job.job());
+            }
+        }
+        if (!unknown.isEmpty()) {
+            var released =
+                    shared.transactions().forSystem(handle -> servers.releaseNotRun(handle, pools.keySet(), unknown));
+            LOG.warn("jobs {} were claimed here but never started; they go back to their queues", released);
+        }
+        before.stream()
+                .filter(attempt -> held.stream()
+                        .noneMatch(job -> job.job().equals(attempt.job().id())
+                                && job.attempt() == attempt.job().attempt()))
+                .forEach(running::lost);
+    }
+
+    private void recover() {
+        List<Moved> moved = shared.transactions().forSystem(servers::releaseOfDead);
+        if (moved.isEmpty()) {
+            return;
+        }
+        long dead = moved.stream().filter(Moved::dead).count();
+        poison.increment(dead);
+        orphans.increment(moved.size() - dead);
+        LOG.warn(
+                "{} jobs of processes that are seen no more go on elsewhere; {} had that happen {} times and are dead letters",
+                moved.size() - dead,
+                dead,
+                PoolServerStore.MOST_DEATHS);
+        shared.transactions().forSystem(servers::forgetDead);
+    }
+
+    @Override
+    public void close() {
+        stop.release();
+        try {
+            thread.join(INTERVAL);
+            shared.transactions().forSystem(handle -> {
+                servers.forget(handle, pools.keySet());
+                return null;
+            });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException unreachable) {
+            LOG.warn(
+                    "this process could not sign off; its jobs go on elsewhere in {} s",
+                    PoolServerStore.DEAD.toSeconds());
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.marketsync.workers;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryUsage;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.marketsync.queue.RunningAttempts;
+
+/**
+ * Ends attempts at their hard limit, ten times a second: what follows is decided by the kind's retries, the slot is free at once,
+ * and what the thread still does is refused. A thread cannot be killed in a JVM: one that heeds no interrupt works on, and when
+ * more than a few do, or memory stays full, the process asks to be ended. One thread of the process.
+ */
+final class Watchdog implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
+
+    private static final Duration INTERVAL = Duration.ofMillis(100);
+    private static final double FULL = 0.95;
+    private static final Duration FULL_FOR = Duration.ofSeconds(30);
+
+    private final Workshop shared;
+    private final int mostStuck;
+    private final Runnable broken;
+    private final Semaphore stop = new Semaphore(0);
+    private final Thread thread = Thread.ofPlatform().name("watchdog").daemon().unstarted(this::run);
+    private long fullSince;
+    private boolean asked;
+
+    /** @param broken called once when this process should drain and end */
+    Watchdog(Workshop shared, int mostStuck, Runnable broken, MeterRegistry registry) {
+        this.shared = shared;
+        this.mostStuck = mostStuck;
+        this.broken = broken;
+        Gauge.builder("marketsync.pool.stuck", shared.running(), RunningAttempts::stuck)
+                .description("Threads that work on although their attempt is no longer waited for")
+                .register(registry);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (!stop.tryAcquire(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+                turn();
+            }
+        } catch (InterruptedException stopped) {
+            // the process ends
+        }
+    }
+
+    private void turn() {
+        try {
+            shared.running().all().stream()
+                    .filter(RunningAttempts.Running::overdue)
+                    .filter(RunningAttempts.Running::end)
+                    .forEach(this::endOverdue);
+            askToEndWhenBroken();
+        } catch (RuntimeException | Error e) {
+            LOG.error("the watchdog failed and goes on", e);
+        }
+    }
+
+    private void endOverdue(RunningAttempts.Running attempt) {
+        shared.running().abandon(attempt);
+        shared.completions().add(shared.runner().overdue(attempt.job()));
+    }
+
+    private void askToEndWhenBroken() {
+        if (asked) {
+            return;
+        }
+        int stuck = shared.running().stuck();
+        if (stuck > mostStuck) {
+            askToEnd(stuck + " threads heed no interrupt");
+        } else if (memoryStaysFull()) {
+            askToEnd("memory has been full for " + FULL_FOR.toSeconds() + " s");
+        }
+    }
+
+    private void askToEnd(String why) {
+        asked = true;
+        LOG.error("{}: this process drains and ends; its supervisor should start it again", why);
+        broken.run();
+    }
+
+    private boolean memoryStaysFull() {
+        long now = System.nanoTime();
+        if (!full()) {
+            fullSince = 0;
+        } else if (fullSince == 0) {
+            fullSince = now;
+        }
+        return fullSince != 0 && now - fullSince > FULL_FOR.toNanos();
+    }
+
+    /** What a collection could not free. */
+    private static boolean full() {
+        for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+            MemoryUsage left = pool.isCollectionUsageThresholdSupported() ? pool.getCollectionUsage() : null;
+            boolean old = pool.getName().contains("Old") || pool.getName().contains("Tenured");
+            if (old && left != null && left.getMax() > 0 && left.getUsed() > FULL * left.getMax()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void close() {
+        stop.release();
+    }
+}
