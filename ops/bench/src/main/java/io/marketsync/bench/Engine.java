@@ -60,8 +60,9 @@ public final class Engine {
             asked.forEach(engine::run);
             System.out.println(facts);
             System.out.println(engine.table.text());
-            System.out.println(
-                    "Ratio above 1: ours is better. Waits in ms from before the enqueueing began to the handler.");
+            System.out.println("Ratio above 1: ours is better. Waits are from before the enqueueing to the handler.");
+            List.of(ours, stock).forEach(one -> System.out.println(one.name() + ": " + one.note() + "."));
+            System.out.println(Machine.loadNow());
         }
         System.exit(0); // a measurement that was abandoned may have threads that do not end
     }

@@ -71,7 +71,8 @@ final class Table {
         }
         double ours = row.values[0].getAsDouble();
         double other = row.values[1].getAsDouble();
-        return number(row.better == Better.HIGHER ? ours / other : other / ours) + "x";
+        double ratio = row.better == Better.HIGHER ? ours / other : other / ours;
+        return Double.isFinite(ratio) ? number(ratio) + "x" : NOT_SAID;
     }
 
     private static int width(List<String[]> lines, int column) {

@@ -25,6 +25,14 @@ class TableTest {
     }
 
     @Test
+    void nothingIsNotDividedBy() {
+        add("ours", "rate", 12.34, Better.HIGHER);
+        add("stock", "rate", 0, Better.HIGHER);
+
+        assertThat(table.text()).endsWith("0.00  ms    n/a\n");
+    }
+
+    @Test
     void whatOnlyOneSideHasIsNotCompared() {
         add("ours", "rate", 12.34, Better.HIGHER);
         table.remark("other", "stock", "abandoned after 180 s");

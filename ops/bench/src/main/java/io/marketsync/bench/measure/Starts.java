@@ -22,6 +22,7 @@ final class Starts implements Body {
     private final CountDownLatch started;
     private final Histogram waits = new ConcurrentHistogram(3);
     private volatile Instant firstAt;
+    private volatile long first;
     private volatile long from;
     private volatile long until;
 
@@ -52,6 +53,7 @@ final class Starts implements Body {
         int number = count.incrementAndGet();
         if (number == 1) {
             firstAt = Instant.now();
+            first = now;
         }
         if (number == skipped + 1) {
             from = now;
@@ -89,9 +91,11 @@ final class Starts implements Body {
         return firstAt;
     }
 
-    /** Since the last one that was skipped. */
+    /** Since the last one that was skipped; of all when so few started that none could be. */
     double perSecond() {
-        int counted = count.get() - skipped - 1;
-        return counted <= 0 ? 0 : counted / ((until - from) / 1e9);
+        int all = count.get() - 1;
+        boolean warm = all > skipped;
+        int counted = warm ? all - skipped : all;
+        return counted <= 0 ? 0 : counted / ((until - (warm ? from : first)) / 1e9);
     }
 }
