@@ -121,7 +121,10 @@ class DeadLettersIT {
 
         assertThat(ops.post(path(retried, "retry"), "").json().path("changed").asInt())
                 .isEqualTo(1);
-        assertThat(ops.post(path(discarded, "discard"), "").json().path("changed").asInt())
+        assertThat(ops.post(path(discarded, "discard"), "")
+                        .json()
+                        .path("changed")
+                        .asInt())
                 .isEqualTo(1);
 
         assertThat(status(retried)).isEqualTo("waiting");
@@ -142,7 +145,10 @@ class DeadLettersIT {
 
         assertThatProblem(refused).is(ProblemCode.OPERATION_HAS_TWIN);
         assertThat(refused.json().path("detail").asText()).contains(twin);
-        assertThat(ops.post(LETTERS + "/retry", "{\"reason\":\"bug\"}").json().path("changed").asInt())
+        assertThat(ops.post(LETTERS + "/retry", "{\"reason\":\"bug\"}")
+                        .json()
+                        .path("changed")
+                        .asInt())
                 .isZero();
     }
 
@@ -154,8 +160,7 @@ class DeadLettersIT {
         TestJob auth = aJobOf(other).running().dead("auth", "x");
 
         Reply retried = ops.post(
-                LETTERS + "/retry",
-                "{\"reason\":\"transient\",\"seller\":\"" + PublicId.SELLER.of(other.id()) + "\"}");
+                LETTERS + "/retry", "{\"reason\":\"transient\",\"seller\":\"" + PublicId.SELLER.of(other.id()) + "\"}");
         Reply discarded = ops.post(LETTERS + "/discard", "{\"reason\":\"auth\"}");
 
         assertThat(retried.json().toString()).isEqualTo("{\"changed\":1,\"more\":false}");
@@ -173,7 +178,8 @@ class DeadLettersIT {
         assertThatProblem(Rows.nothingIsWrittenBy(() -> ops.post(LETTERS + "/" + what, "{}")))
                 .is(ProblemCode.VALIDATION_FAILED)
                 .namesField("#", "NOT_EMPTY", "empty");
-        assertThatProblem(Rows.nothingIsWrittenBy(() -> ops.post(LETTERS + "/" + what, """
+        assertThatProblem(Rows.nothingIsWrittenBy(
+                        () -> ops.post(LETTERS + "/" + what, """
                 {"seller":"%s"}""".formatted(PublicId.SELLER.of(UUID.randomUUID())))))
                 .is(ProblemCode.SELLER_NOT_FOUND);
     }
@@ -197,7 +203,8 @@ class DeadLettersIT {
 
         assertThat(statementsOfABatch()).isEqualTo(1);
         assertThat(Rows.count("jobrunr_jobs WHERE state = 'FAILED'")).isEqualTo(200);
-        JsonNode rest = ops.post(LETTERS + "/retry", "{\"reason\":\"transient\"}").json();
+        JsonNode rest =
+                ops.post(LETTERS + "/retry", "{\"reason\":\"transient\"}").json();
         assertThat(rest.toString()).isEqualTo("{\"changed\":200,\"more\":false}");
     }
 

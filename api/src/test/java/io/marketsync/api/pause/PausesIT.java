@@ -78,14 +78,19 @@ class PausesIT {
         ops.put(PAUSES + "/queue/high", NOTE);
         ops.put(PAUSES + "/shop/" + seller.shopId(), NOTE);
 
-        assertThat(seller.get(waiting.path()).json().path("waiting").path("reason").asText())
+        assertThat(seller.get(waiting.path())
+                        .json()
+                        .path("waiting")
+                        .path("reason")
+                        .asText())
                 .isEqualTo("PAUSED_SHOP");
     }
 
     @Test
     void aSecondPauseChangesTheNoteOnly() {
         JsonNode first = ops.put(PAUSES + "/queue/low", NOTE).json();
-        JsonNode second = ops.put(PAUSES + "/queue/low", "{\"note\":\"Still.\"}").json();
+        JsonNode second =
+                ops.put(PAUSES + "/queue/low", "{\"note\":\"Still.\"}").json();
 
         assertThat(second.path("since")).isEqualTo(first.path("since"));
         assertThat(second.path("note").asText()).isEqualTo("Still.");
@@ -94,7 +99,8 @@ class PausesIT {
 
     @Test
     void whatIsNotPausedStaysSo() {
-        assertThat(Rows.nothingIsWrittenBy(() -> ops.delete(PAUSES + "/queue/low")).status())
+        assertThat(Rows.nothingIsWrittenBy(() -> ops.delete(PAUSES + "/queue/low"))
+                        .status())
                 .isEqualTo(204);
     }
 

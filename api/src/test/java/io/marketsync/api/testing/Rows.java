@@ -80,7 +80,9 @@ public final class Rows {
     public static Map<String, String> fingerprint() {
         return SUPERUSER.withHandle(handle -> {
             Map<String, String> tables = new TreeMap<>();
-            handle.select(FINGERPRINT).mapToMap(String.class).forEach(row -> tables.put(row.get("name"), row.get("content")));
+            handle.select(FINGERPRINT)
+                    .mapToMap(String.class)
+                    .forEach(row -> tables.put(row.get("name"), row.get("content")));
             return tables;
         });
     }
