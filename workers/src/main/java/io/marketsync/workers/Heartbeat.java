@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.marketsync.job.Queue;
+import io.marketsync.queue.HeldJobs;
 import io.marketsync.queue.PoolServerStore;
 import io.marketsync.queue.PoolServerStore.Held;
 import io.marketsync.queue.PoolServerStore.Moved;
@@ -22,7 +23,7 @@ import io.marketsync.queue.RunningAttempts;
 
 /**
  * Says every three seconds that this process's pools are alive, compares what the database says they run with what they run, and
- * lets the jobs of processes go on that are seen no more. One thread of the process. It judges others only after its own
+ * lets the jobs of processes go on that are seen no more, and those that a pause left behind. One thread of the process. It judges others only after its own
  * heartbeats went through without a gap: after an outage of the database nobody has been seen for a while. Goes on while the
  * pools drain; {@link #close} is the last thing they do.
  */
@@ -39,6 +40,7 @@ final class Heartbeat implements AutoCloseable {
     private static final Duration GAP = INTERVAL.multipliedBy(3);
 
     private final PoolServerStore servers = new PoolServerStore();
+    private final HeldJobs held = new HeldJobs();
     private final Workshop shared;
     private final Map<UUID, Queue> pools;
     private final Semaphore stop = new Semaphore(0);
@@ -151,6 +153,7 @@ final class Heartbeat implements AutoCloseable {
     }
 
     private void recover() {
+        shared.transactions().forSystem(held::release);
         List<Moved> moved = shared.transactions().forSystem(servers::releaseOfDead);
         if (moved.isEmpty()) {
             return;

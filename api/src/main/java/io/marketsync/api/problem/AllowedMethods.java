@@ -14,11 +14,12 @@ import org.jboss.resteasy.reactive.server.mapping.RequestMapper.RequestPath;
 import org.jboss.resteasy.reactive.server.spi.ServerRestHandler;
 
 /** The methods of a path, for the Allow header that RFC 9110 wants with each 405 and Quarkus REST leaves out. */
-final class AllowedMethods {
+public final class AllowedMethods {
 
     private AllowedMethods() {}
 
-    static SortedSet<String> of(String path) {
+    /** Empty for a path that no resource has. */
+    public static SortedSet<String> of(String path) {
         SortedSet<String> methods = new TreeSet<>();
         for (RequestPath<InitialMatch> resource :
                 ResteasyReactiveRecorder.getCurrentDeployment().getClassMappers()) {

@@ -1,5 +1,7 @@
 package io.marketsync.api.problem;
 
+import java.util.Set;
+
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.validation.ConstraintViolationException;
@@ -53,15 +55,24 @@ public class ProblemMappers {
         }
         RequestSummary request = new RequestSummary(
                 context.request().method().name(), context.request().path());
-        ProblemException refusal = translator.translate(failure, request);
+        ProblemException refusal = isAnotherMethods(failure, request)
+                ? translator.translate(405, request)
+                : translator.translate(failure, request);
         if (refusal.code() == ProblemCode.METHOD_NOT_ALLOWED) {
-            refusal.header(
-                    HttpHeaders.ALLOW,
-                    String.join(", ", AllowedMethods.of(context.request().path())));
+            refusal.header(HttpHeaders.ALLOW, String.join(", ", AllowedMethods.of(request.path())));
         }
         RenderedProblem problem = renderer.render(refusal, context);
         Response.ResponseBuilder answer = Response.status(problem.status()).entity(problem.body());
         problem.headers().forEach(answer::header);
         return answer.build();
+    }
+
+    /** Where the paths of two resources overlap, Quarkus REST takes a path of the one for an unknown path of the other. */
+    private static boolean isAnotherMethods(Throwable failure, RequestSummary request) {
+        if (!(failure instanceof NotFoundException)) {
+            return false;
+        }
+        Set<String> allowed = AllowedMethods.of(request.path());
+        return !allowed.isEmpty() && !allowed.contains(request.method());
     }
 }

@@ -2,6 +2,7 @@ package io.marketsync.api.security;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -157,11 +158,12 @@ class RouteMatrixIT {
     @ParameterizedTest
     @EnumSource(value = Row.class, mode = EnumSource.Mode.EXCLUDE, names = "PROBLEM_PAGE")
     void nobodyElseGetsPastTheDoorWhateverTheId(Row row) {
-        for (String id : allIds(row)) {
-            assertThat(refused(row, Caller.anonymous(), id).status()).isEqualTo(401);
-            Caller wrongRole = row.role == Role.OPS ? owner.calls() : Caller.ops();
-            assertThat(refused(row, wrongRole, id).status()).isEqualTo(403);
-        }
+        List<String> ids = allIds(row);
+        Caller wrongRole = row.role == Role.OPS ? owner.calls() : Caller.ops();
+        assertThat(refused(row, Caller.anonymous(), ids).values())
+                .allSatisfy(reply -> assertThat(reply.status()).isEqualTo(401));
+        assertThat(refused(row, wrongRole, ids).values())
+                .allSatisfy(reply -> assertThat(reply.status()).isEqualTo(403));
     }
 
     @ParameterizedTest
@@ -176,11 +178,10 @@ class RouteMatrixIT {
         if (row.role == Role.SELLER) {
             unknown.add(id(row, stranger));
         }
-        for (String id : unknown) {
-            Reply reply = refused(row, caller(row), id);
+        refused(row, caller(row), unknown).forEach((id, reply) -> {
             assertThat(reply.status()).as("%s with %s: %s", row, id, reply).isEqualTo(404);
             assertThat(reply.body().replace(id, "")).doesNotContain(secretsOf(stranger));
-        }
+        });
     }
 
     @Test
@@ -192,8 +193,13 @@ class RouteMatrixIT {
                 .doesNotContain(secretsOf(stranger));
     }
 
-    private Reply refused(Row row, Caller caller, String id) {
-        return Rows.nothingIsWrittenBy(() -> row.by(caller, id));
+    /** The answers by id; none of them wrote anything. */
+    private Map<String, Reply> refused(Row row, Caller caller, List<String> ids) {
+        return Rows.nothingIsWrittenBy(() -> {
+            Map<String, Reply> replies = new LinkedHashMap<>();
+            ids.forEach(id -> replies.put(id, row.by(caller, id)));
+            return replies;
+        });
     }
 
     private Caller caller(Row row) {
