@@ -40,12 +40,7 @@ class ArchitectureTest {
         "io.marketsync.queue.QueueJobTable", // JobRunr's JobTable with our columns
         "io.marketsync.queue.HostileRows", // puts aside in the reader's own transaction
         "io.marketsync.queue.JobQueue", // one statement over jobrunr_jobs and job, or it would be two round trips
-        "io.marketsync.queue.HeldJobs", // one statement over jobrunr_jobs
-        "io.marketsync.queue.QueueDepths" // counts over jobrunr_jobs for the metrics
-    };
-
-    private static final String[] AMBIENT = {
-        "io.marketsync.queue.QueueStorage" // compares with the time stamp JobRunr itself takes from the machine
+        "io.marketsync.queue.HeldJobs" // one statement over jobrunr_jobs
     };
 
     static Stream<ArchRule> fences() {
@@ -56,7 +51,7 @@ class ArchitectureTest {
                         jobRunrOnlyIn("io.marketsync.job..", "io.marketsync.queue.."),
                         sqlOnlyInStoresAnd(SQL),
                         noUnpreparedStatementsExcept("io.marketsync.db.Schema"),
-                        noAmbientTimeChanceOrSleepExcept(AMBIENT),
+                        noAmbientTimeChanceOrSleepExcept(),
                         secretsOnlyInRecords("io.marketsync.shop.ShopAccess")),
                 forEveryModule().stream());
     }

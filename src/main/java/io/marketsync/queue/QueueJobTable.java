@@ -43,6 +43,14 @@ final class QueueJobTable extends JobTable {
     }
 
     @Override
+    public long countJobs(StateName state) {
+        return withState(state)
+                .select("n from job_counts where state = :state")
+                .mapToLong(count -> count.asLong("n"))
+                .sum();
+    }
+
+    @Override
     public List<Job> selectJobsByState(StateName state, AmountRequest amount) {
         withState(state);
         return guarded("id, version, state, jobasjson from jobrunr_jobs where state = :state", pages.map(amount));

@@ -1,11 +1,9 @@
 package io.marketsync.queue;
 
 import java.sql.Connection;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 
 import org.jobrunr.jobs.Job;
@@ -13,7 +11,6 @@ import org.jobrunr.jobs.RecurringJob;
 import org.jobrunr.jobs.mappers.JobMapper;
 import org.jobrunr.jobs.states.StateName;
 import org.jobrunr.server.BackgroundJobServer;
-import org.jobrunr.storage.JobStats;
 import org.jobrunr.storage.RecurringJobsResult;
 import org.jobrunr.storage.StorageProviderUtils.DatabaseOptions;
 import org.jobrunr.storage.navigation.AmountRequest;
@@ -27,13 +24,8 @@ import org.jobrunr.storage.sql.common.JobTable;
  */
 public class QueueStorage extends DefaultSqlStorageProvider {
 
-    /** Counting a million rows takes most of a second, and JobRunr asks every five. */
-    private static final Duration STATS_KEPT = Duration.ofSeconds(15);
-
     private final HostileRows hostileRows;
-    private final ReentrantLock counting = new ReentrantLock();
     private volatile JobMapper jobMapper;
-    private volatile JobStats stats;
 
     public QueueStorage(DataSource dataSource, HostileRows hostileRows) {
         super(dataSource, new UuidDialect(), DatabaseOptions.NO_VALIDATE);
@@ -62,21 +54,16 @@ public class QueueStorage extends DefaultSqlStorageProvider {
         throw new UnsupportedOperationException("jobs are moved by marketsync's own statements");
     }
 
+    /** JobRunr's master looks for orphans and for succeeded jobs to remove this way; both are our own duties. */
     @Override
-    public JobStats getJobStats() {
-        JobStats known = stats;
-        if (known != null && known.getTimeStamp().plus(STATS_KEPT).isAfter(Instant.now())) {
-            return known;
-        }
-        counting.lock();
-        try {
-            if (stats == known) {
-                stats = super.getJobStats();
-            }
-            return stats;
-        } finally {
-            counting.unlock();
-        }
+    public List<Job> getJobList(StateName state, Instant updatedBefore, AmountRequest amount) {
+        return List.of();
+    }
+
+    /** Our {@link RetentionStore} removes a job with everything that is kept of it. */
+    @Override
+    public int deleteJobsPermanently(StateName state, Instant updatedBefore) {
+        return 0;
     }
 
     /** Schedules are ours (quarkus-scheduler), so a row of that table is hostile; its JSON would name what to call. */

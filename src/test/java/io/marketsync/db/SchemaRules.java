@@ -12,6 +12,8 @@ final class SchemaRules {
     static final Set<String> WITHOUT_WALLS = Set.of(
             "concurrency_limit",
             "flyway_schema_history",
+            "job_count",
+            "job_count_delta",
             "jobrunr_backgroundjobservers",
             "jobrunr_jobs",
             "jobrunr_metadata",

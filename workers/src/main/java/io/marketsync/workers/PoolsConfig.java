@@ -46,7 +46,11 @@ public interface PoolsConfig {
     @WithDefault("4")
     int maxStuckThreads();
 
-    /** How long finished jobs, and so operations, are kept. */
+    /** How long jobs that ended by themselves or were cancelled, and so their operations, are kept. Deleting is bounded, see Janitor. */
     @WithDefault("P30D")
     Duration keepFinished();
+
+    /** How long dead letters are kept; longer than finished jobs, because somebody may still want to retry them. */
+    @WithDefault("P90D")
+    Duration keepDead();
 }

@@ -1,6 +1,5 @@
 package io.marketsync.workers;
 
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -15,18 +14,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.marketsync.job.Queue;
-import io.marketsync.queue.QueueDepths;
-import io.marketsync.queue.QueueDepths.Depth;
+import io.marketsync.queue.JobCountStore;
+import io.marketsync.queue.JobCountStore.Depth;
 
-/** Depth and age of each queue, counted every 15 s. NaN when counting fails: an old number would look like a calm queue. */
+/** Depth and age of each queue, read every 15 s. NaN when that fails: an old number would look like a calm queue. */
 @Singleton
 public class QueueMetrics {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueMetrics.class);
 
-    private final QueueDepths depths = new QueueDepths();
+    private final JobCountStore counts = new JobCountStore();
     private final Workshop shared;
     private volatile Map<Queue, Depth> known = Map.of();
+    private volatile double quarantined = Double.NaN;
     private volatile boolean failing;
 
     QueueMetrics(Workshop shared, MeterRegistry registry) {
@@ -48,18 +48,24 @@ public class QueueMetrics {
                     "Age of the longest waiting due job",
                     Depth::oldestSeconds);
         }
+        Gauge.builder("marketsync.jobs.quarantined", () -> quarantined)
+                .description("Rows of the queue that marketsync did not write; nobody claims them")
+                .register(registry);
     }
 
     @Scheduled(every = "15s", delayed = "0s", concurrentExecution = ConcurrentExecution.SKIP)
     void count() {
         try {
             EnumMap<Queue, Depth> counted = new EnumMap<>(Queue.class);
-            Arrays.stream(Queue.values()).forEach(queue -> counted.put(queue, new Depth(queue, 0, 0, 0)));
-            shared.transactions().forSystem(depths::read).forEach(depth -> counted.put(depth.queue(), depth));
+            quarantined = shared.transactions().forSystem(handle -> {
+                counts.depths(handle).forEach(depth -> counted.put(depth.queue(), depth));
+                return (double) counts.inState(handle, "QUARANTINED");
+            });
             known = counted;
             failing = false;
         } catch (RuntimeException e) {
             known = Map.of();
+            quarantined = Double.NaN;
             if (!failing) {
                 LOG.warn("queues cannot be counted; their metrics are NaN until they can: {}", e.getMessage());
             }

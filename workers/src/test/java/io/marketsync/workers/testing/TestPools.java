@@ -189,5 +189,10 @@ public final class TestPools implements AutoCloseable {
         public Duration keepFinished() {
             return Duration.ofDays(30);
         }
+
+        @Override
+        public Duration keepDead() {
+            return Duration.ofDays(90);
+        }
     }
 }

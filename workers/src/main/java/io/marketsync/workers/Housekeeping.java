@@ -1,0 +1,46 @@
+package io.marketsync.workers;
+
+import jakarta.inject.Singleton;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.marketsync.queue.JobCountStore;
+
+/** When a worker process tidies up. Every process does, of each duty one at a time; without any, counts stay exact but get slower. */
+@Singleton
+public class Housekeeping {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+
+    private final Workshop shared;
+    private final Janitor janitor;
+    private final JobCountStore counts = new JobCountStore();
+    private boolean failing;
+
+    Housekeeping(Workshop shared, PoolsConfig config, MeterRegistry registry) {
+        this.shared = shared;
+        this.janitor = new Janitor(shared.transactions(), registry, shared.clock(), config);
+    }
+
+    @Scheduled(every = "5s", concurrentExecution = ConcurrentExecution.SKIP)
+    void foldCounts() {
+        try {
+            shared.transactions().forSystem(counts::fold);
+            failing = false;
+        } catch (RuntimeException e) {
+            if (!failing) {
+                LOG.warn("counts of jobs cannot be folded; tried again every 5 s: {}", e.getMessage());
+            }
+            failing = true;
+        }
+    }
+
+    @Scheduled(every = "60s", delayed = "30s", concurrentExecution = ConcurrentExecution.SKIP)
+    void removeOld() {
+        janitor.run();
+    }
+}

@@ -1,0 +1,105 @@
+package io.marketsync.workers;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.marketsync.db.Transactions;
+import io.marketsync.queue.RetentionStore;
+
+/**
+ * Removes jobs that have been kept long enough: at most {@value #BATCH} with each transaction and for at most
+ * {@link #LONGEST_RUN} with each run, so that it never holds locks for long and autovacuum keeps up. Of all processes one removes
+ * at a time; the others leave it to that one. What is left, or fails, is for the next run.
+ */
+final class Janitor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Janitor.class);
+    private static final int BATCH = 1000;
+    private static final Duration LONGEST_RUN = Duration.ofSeconds(20);
+
+    /** @param name of what is removed, for the metric */
+    private record Kept(String name, String state, Duration age) {}
+
+    private enum End {
+        DONE,
+        /** Time was up. */
+        MORE,
+        /** Another process is at it. */
+        ELSEWHERE,
+        FAILED
+    }
+
+    private final RetentionStore store = new RetentionStore();
+    private final Transactions transactions;
+    private final MeterRegistry registry;
+    private final Clock clock;
+    private final List<Kept> all;
+
+    Janitor(Transactions transactions, MeterRegistry registry, Clock clock, PoolsConfig config) {
+        this.transactions = transactions;
+        this.registry = registry;
+        this.clock = clock;
+        this.all = List.of(
+                new Kept("finished", "SUCCEEDED", config.keepFinished()),
+                new Kept("cancelled", "DELETED", config.keepFinished()),
+                new Kept("dead", "FAILED", config.keepDead()));
+        all.forEach(kept -> removed(kept).increment(0));
+        for (End end : End.values()) {
+            runs(end).increment(0);
+        }
+    }
+
+    void run() {
+        Instant deadline = clock.instant().plus(LONGEST_RUN);
+        End end = End.DONE;
+        try {
+            for (Kept kept : all) {
+                end = remove(kept, deadline);
+                if (end != End.DONE) {
+                    break;
+                }
+            }
+        } catch (RuntimeException failed) {
+            end = End.FAILED;
+            LOG.warn("old jobs could not be removed; the next run tries again: {}", failed.getMessage());
+        }
+        runs(end).increment();
+    }
+
+    private End remove(Kept kept, Instant deadline) {
+        while (clock.instant().isBefore(deadline)) {
+            int gone = transactions.forSystem(
+                    handle -> store.tryLock(handle) ? store.removeJobs(handle, kept.state, kept.age, BATCH) : -1);
+            if (gone < 0) {
+                return End.ELSEWHERE;
+            }
+            removed(kept).increment(gone);
+            if (gone < BATCH) {
+                return End.DONE;
+            }
+        }
+        return End.MORE;
+    }
+
+    private Counter removed(Kept kept) {
+        return Counter.builder("marketsync.janitor.rows")
+                .description("Jobs removed because they were kept long enough")
+                .tags("removed", kept.name)
+                .register(registry);
+    }
+
+    private Counter runs(End end) {
+        return Counter.builder("marketsync.janitor.runs")
+                .description("Runs of the janitor by how they ended")
+                .tags("janitor_result", end.name().toLowerCase(Locale.ROOT))
+                .register(registry);
+    }
+}
