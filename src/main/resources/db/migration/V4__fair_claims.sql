@@ -101,10 +101,13 @@ ALTER TABLE jobrunr_jobs
 
 DROP INDEX jobrunr_jobs_claim_idx;
 DROP INDEX jobrunr_jobs_running_idx;
+DROP INDEX jobrunr_jobs_state_updated_idx;
 CREATE INDEX jobrunr_jobs_claim_idx ON jobrunr_jobs (queue, lane, seller_id, sort_key, id) WHERE state = 'ENQUEUED' AND NOT held;
 CREATE INDEX jobrunr_jobs_running_idx ON jobrunr_jobs (seller_id, shop_id, kind) WHERE state = 'PROCESSING';
 CREATE INDEX jobrunr_jobs_server_idx ON jobrunr_jobs (server_id) WHERE state = 'PROCESSING';
 CREATE INDEX jobrunr_jobs_held_idx ON jobrunr_jobs (shop_id) WHERE held;
+-- dashboard, dead letters and retention; what runs has indexes of its own, in which no dead entries gather
+CREATE INDEX jobrunr_jobs_state_updated_idx ON jobrunr_jobs (state, updatedat) WHERE state <> 'PROCESSING';
 -- age of a queue, and a job's place in it
 CREATE INDEX jobrunr_jobs_waiting_idx ON jobrunr_jobs (queue, sort_key) WHERE state = 'ENQUEUED';
 
@@ -127,6 +130,8 @@ CREATE TABLE start_limit
     burst      int NOT NULL CHECK (burst BETWEEN 1 AND 1000000),
     -- another limit whose unused permits are taken when this one has none
     overflow   text REFERENCES start_limit (name),
+    -- comes with marketsync: ops change it and never remove it
+    shipped    boolean NOT NULL DEFAULT false,
     -- state, written by claims: tokens of the burst, starts of each of the last 61 seconds, and the second of the last element
     tokens     double precision NOT NULL,
     tokens_at  timestamptz NOT NULL DEFAULT now(),
@@ -134,8 +139,8 @@ CREATE TABLE start_limit
     spent_at   bigint NOT NULL DEFAULT 0,
     CHECK (overflow <> name)
 ) WITH (fillfactor = 50, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_scale_factor = 0);
-INSERT INTO start_limit (name, per_minute, burst, overflow, tokens)
-VALUES ('cron', 200, 50, NULL, 50), ('cron:orders.pull', 20, 10, NULL, 10), ('click', 60, 30, 'cron', 30);
+INSERT INTO start_limit (name, per_minute, burst, overflow, shipped, tokens)
+VALUES ('cron', 200, 50, NULL, true, 50), ('cron:orders.pull', 20, 10, NULL, true, 10), ('click', 60, 30, 'cron', true, 30);
 
 -- Jobs that run at once. The row without an id is the default of its scope.
 CREATE TABLE concurrency_limit
