@@ -30,7 +30,7 @@ public final class Attempt implements JobContext {
     public <T> T commit(Transactions.Body<T> work) {
         return transactions.forSeller(job.sellerId(), handle -> {
             T result = work.run(handle);
-            runs.fence(handle, job.id(), job.attempt(), counts, progress);
+            runs.fence(handle, job, counts, progress);
             return result;
         });
     }

@@ -13,7 +13,15 @@ import io.marketsync.failure.Reason;
  * @param error for the seller; null when nothing went wrong
  */
 public record AttemptEnd(
-        UUID jobId, int attempt, Next next, double waited, Instant due, Outcome outcome, Reason reason, String error) {
+        UUID jobId,
+        int attempt,
+        Instant startedAt,
+        Next next,
+        double waited,
+        Instant due,
+        Outcome outcome,
+        Reason reason,
+        String error) {
 
     /** What becomes of the job. The names are those of JobRunr's states. */
     public enum Next {
@@ -31,28 +39,42 @@ public record AttemptEnd(
     }
 
     public static AttemptEnd of(StoredJob job, Outcome outcome) {
-        return new AttemptEnd(job.id(), job.attempt(), Next.SUCCEEDED, waited(job), null, outcome, null, null);
+        return new AttemptEnd(
+                job.id(), job.attempt(), job.startedAt(), Next.SUCCEEDED, waited(job), null, outcome, null, null);
     }
 
     public static AttemptEnd dead(StoredJob job, Reason reason, String error) {
-        return new AttemptEnd(job.id(), job.attempt(), Next.FAILED, waited(job), null, Outcome.FAILED, reason, error);
+        return new AttemptEnd(
+                job.id(),
+                job.attempt(),
+                job.startedAt(),
+                Next.FAILED,
+                waited(job),
+                null,
+                Outcome.FAILED,
+                reason,
+                error);
     }
 
     public static AttemptEnd retried(StoredJob job, Instant due, Reason reason, String error) {
-        return new AttemptEnd(job.id(), job.attempt(), Next.SCHEDULED, waited(job), due, null, reason, error);
+        return new AttemptEnd(
+                job.id(), job.attempt(), job.startedAt(), Next.SCHEDULED, waited(job), due, null, reason, error);
     }
 
     public static AttemptEnd snoozed(StoredJob job, Instant due, String why) {
-        return new AttemptEnd(job.id(), job.attempt(), Next.SNOOZED, waited(job), due, null, null, why);
+        return new AttemptEnd(
+                job.id(), job.attempt(), job.startedAt(), Next.SNOOZED, waited(job), due, null, null, why);
     }
 
     /** Its worker stops or will not run it; nobody is to blame. */
     public static AttemptEnd released(StoredJob job, String why) {
-        return new AttemptEnd(job.id(), job.attempt(), Next.ENQUEUED, waited(job), null, null, null, why);
+        return new AttemptEnd(
+                job.id(), job.attempt(), job.startedAt(), Next.ENQUEUED, waited(job), null, null, null, why);
     }
 
     public static AttemptEnd discarded(StoredJob job, String why) {
-        return new AttemptEnd(job.id(), job.attempt(), Next.DELETED, waited(job), null, Outcome.NOTHING, null, why);
+        return new AttemptEnd(
+                job.id(), job.attempt(), job.startedAt(), Next.DELETED, waited(job), null, Outcome.NOTHING, null, why);
     }
 
     public boolean terminal() {

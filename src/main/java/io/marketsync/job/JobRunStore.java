@@ -2,13 +2,11 @@ package io.marketsync.job;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -30,7 +28,7 @@ public final class JobRunStore {
             UPDATE job_run SET version = version + 1, updated_at = now(), counts = :counts::jsonb, phase = :phase,
                 phase_index = :phaseIndex, phase_count = :phaseCount, completed = :completed, total = :total,
                 total_estimate = :totalEstimate, unit = :unit
-            FROM owned WHERE job_id = owned.id AND attempt = :attempt""";
+            FROM owned WHERE job_id = owned.id AND attempt = :attempt AND started_at = :startedAt""";
 
     /**
      * All at once: the job's state, JobRunr's JSON of it, what the seller sees, and who is woken. An attempt that lost its job
@@ -38,36 +36,36 @@ public final class JobRunStore {
      */
     private static final String END = """
             WITH asked AS (
-                SELECT * FROM unnest(:jobs, :attempts, :nexts, :waited, :due, :outcomes, :reasons, :errors)
-                    AS a (id, attempt, next, waited, due, outcome, reason, error)),
-            owned AS (
-                SELECT j.id FROM jobrunr_jobs j WHERE j.id = ANY (:jobs) AND j.state = 'PROCESSING' ORDER BY j.id FOR UPDATE),
-            moved AS (
-                UPDATE jobrunr_jobs j SET
-                    state = CASE a.next WHEN 'SNOOZED' THEN 'SCHEDULED' ELSE a.next END,
-                    version = j.version + 1,
-                    jobasjson = job_json_moved(j.jobasjson, j.version + 1, CASE a.next
-                        WHEN 'SUCCEEDED' THEN
-                            job_succeeded_json(now(), a.waited, extract(epoch FROM now() - r.started_at)::float8)
-                        WHEN 'FAILED' THEN job_failed_json(now(), a.reason, a.error)
-                        WHEN 'SCHEDULED' THEN
-                            job_failed_json(now(), a.reason, a.error) || ',' || job_scheduled_json(now(), a.due, 'next attempt')
-                        WHEN 'SNOOZED' THEN job_scheduled_json(now(), a.due, a.error)
-                        WHEN 'ENQUEUED' THEN job_enqueued_json(now())
-                        ELSE job_deleted_json(now(), a.error) END),
-                    updatedat = now() AT TIME ZONE 'utc', scheduledat = a.due AT TIME ZONE 'utc', server_id = NULL,
-                    held = a.next IN ('SCHEDULED', 'SNOOZED', 'ENQUEUED')
-                        AND EXISTS (SELECT FROM pause p WHERE p.scope = 'shop' AND p.name = j.shop_id::text)
-                FROM asked a JOIN job_run r ON r.job_id = a.id AND r.attempt = a.attempt JOIN owned o ON o.id = a.id
-                WHERE j.id = a.id
-                RETURNING j.id, j.queue, a.next, a.outcome, a.reason, a.error),
+                SELECT * FROM unnest(:jobs, :attempts, :startedAt, :nexts, :waited, :due, :outcomes, :reasons, :errors)
+                    AS a (id, attempt, started_at, next, waited, due, outcome, reason, error)),
+            held AS (SELECT j.id, j.state FROM jobrunr_jobs j WHERE j.id = ANY (:jobs) ORDER BY j.id FOR UPDATE),
             ended AS (
                 UPDATE job_run r SET version = r.version + 1, updated_at = now(),
-                    finished_at = CASE WHEN m.next IN ('SUCCEEDED', 'FAILED', 'DELETED') THEN now() END,
-                    outcome = m.outcome, reason = m.reason, error = m.error,
-                    failures = r.failures + CASE WHEN m.next IN ('FAILED', 'SCHEDULED') THEN 1 ELSE 0 END,
-                    deaths = CASE WHEN m.next = 'ENQUEUED' THEN r.deaths ELSE 0 END
-                FROM moved m WHERE r.job_id = m.id),
+                    finished_at = CASE WHEN a.next IN ('SUCCEEDED', 'FAILED', 'DELETED') THEN now() END,
+                    outcome = a.outcome, reason = a.reason, error = a.error,
+                    failures = r.failures + CASE WHEN a.next IN ('FAILED', 'SCHEDULED') THEN 1 ELSE 0 END,
+                    deaths = CASE WHEN a.next = 'ENQUEUED' THEN r.deaths ELSE 0 END
+                FROM asked a JOIN held h ON h.id = a.id
+                WHERE r.job_id = a.id AND r.attempt = a.attempt AND r.started_at = a.started_at AND h.state = 'PROCESSING'
+                RETURNING a.*),
+            moved AS (
+                UPDATE jobrunr_jobs j SET
+                    state = CASE e.next WHEN 'SNOOZED' THEN 'SCHEDULED' ELSE e.next END,
+                    version = j.version + 1,
+                    jobasjson = job_json_moved(j.jobasjson, j.version + 1, CASE e.next
+                        WHEN 'SUCCEEDED' THEN
+                            job_succeeded_json(now(), e.waited, extract(epoch FROM now() - e.started_at)::float8)
+                        WHEN 'FAILED' THEN job_failed_json(now(), e.reason, e.error)
+                        WHEN 'SCHEDULED' THEN
+                            job_failed_json(now(), e.reason, e.error) || ',' || job_scheduled_json(now(), e.due, 'next attempt')
+                        WHEN 'SNOOZED' THEN job_scheduled_json(now(), e.due, e.error)
+                        WHEN 'ENQUEUED' THEN job_enqueued_json(now())
+                        ELSE job_deleted_json(now(), e.error) END),
+                    updatedat = now() AT TIME ZONE 'utc', scheduledat = e.due AT TIME ZONE 'utc', server_id = NULL,
+                    held = e.next IN ('SCHEDULED', 'SNOOZED', 'ENQUEUED')
+                        AND EXISTS (SELECT FROM pause p WHERE p.scope = 'shop' AND p.name = j.shop_id::text)
+                FROM ended e WHERE j.id = e.id
+                RETURNING j.id, j.queue, e.next),
             woken AS (
                 SELECT pg_notify('marketsync_jobs', w.what) FROM (
                     SELECT DISTINCT CASE WHEN m.next = 'ENQUEUED' THEN m.queue ELSE '@due' END AS what
@@ -75,15 +73,16 @@ public final class JobRunStore {
             SELECT id, (SELECT count(*) FROM woken) FROM moved""";
 
     /** Last statement of a transaction of an attempt: writes how far it is, if the attempt still owns its job. */
-    public void fence(Handle handle, UUID job, int attempt, Counts counts, Progress progress) {
+    public void fence(Handle handle, StoredJob job, Counts counts, Progress progress) {
         int owned = handle.createUpdate(FENCE)
-                .bind("job", job)
-                .bind("attempt", attempt)
+                .bind("job", job.id())
+                .bind("attempt", job.attempt())
+                .bind("startedAt", job.startedAt())
                 .bind("counts", json(counts))
                 .bindMethods(progress)
                 .execute();
         if (owned == 0) {
-            throw new AttemptLost(job, attempt);
+            throw new AttemptLost(job.id(), job.attempt());
         }
     }
 
@@ -96,6 +95,7 @@ public final class JobRunStore {
         return handle.createQuery(END)
                 .bindArray("jobs", UUID.class, each(ends, AttemptEnd::jobId))
                 .bindArray("attempts", Integer.class, each(ends, AttemptEnd::attempt))
+                .bindArray("startedAt", Instant.class, each(ends, AttemptEnd::startedAt))
                 .bindArray("nexts", String.class, each(ends, end -> end.next().name()))
                 .bindArray("waited", Double.class, each(ends, AttemptEnd::waited))
                 .bindArray("due", Instant.class, each(ends, AttemptEnd::due))
@@ -121,7 +121,7 @@ public final class JobRunStore {
     }
 
     private static List<Object> each(List<AttemptEnd> ends, Function<AttemptEnd, Object> column) {
-        return ends.stream().map(column).collect(Collectors.toCollection(ArrayList::new));
+        return ends.stream().map(column).toList();
     }
 
     /** Clocks of two machines differ: a negative wait is none. */

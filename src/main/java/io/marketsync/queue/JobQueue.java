@@ -2,12 +2,10 @@ package io.marketsync.queue;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
@@ -181,7 +179,7 @@ public final class JobQueue {
     }
 
     private static List<Object> each(List<Insert> jobs, Function<Insert, Object> column) {
-        return jobs.stream().map(column).collect(Collectors.toCollection(ArrayList::new));
+        return jobs.stream().map(column).toList();
     }
 
     private record Insert(UUID id, NewJob job, String uniqueKey, String other) {

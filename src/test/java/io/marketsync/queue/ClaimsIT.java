@@ -15,12 +15,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import org.jdbi.v3.core.Handle;
 import org.jobrunr.storage.StorageException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.marketsync.db.StatementCount;
+import io.marketsync.job.Attempt;
+import io.marketsync.job.AttemptEnd;
+import io.marketsync.job.AttemptLost;
+import io.marketsync.job.JobRunStore;
 import io.marketsync.job.Origin;
+import io.marketsync.job.Outcome;
 import io.marketsync.job.StoredJob;
 
 import static io.marketsync.queue.Backlog.PULL;
@@ -347,6 +353,48 @@ class ClaimsIT {
             empty = batch.isEmpty() ? empty + 1 : 0;
         }
         return claimed;
+    }
+
+    @Test
+    void anAttemptWhoseClaimWasLostIsFencedOffByTheNextOfItsNumber() {
+        UUID id = backlog.enqueue(backlog.seller(), Origin.SYSTEM);
+        StoredJob lost = only(claim(backlog.server(), 1));
+        // as after a crash of PostgreSQL before the claim reached its disk
+        backlog.change(
+                "UPDATE jobrunr_jobs SET state = 'ENQUEUED', version = version - 1, server_id = NULL WHERE id = ?", id);
+        backlog.change("DELETE FROM job_run WHERE job_id = ?", id);
+        StoredJob next = only(claim(backlog.server(), 1));
+        assertThat(next.attempt()).isEqualTo(lost.attempt());
+        assertThatThrownBy(() -> commit(lost)).isInstanceOf(AttemptLost.class);
+        assertThat(backlog.end(AttemptEnd.of(lost, Outcome.OK))).isFalse();
+        commit(next);
+        assertThat(backlog.end(AttemptEnd.of(next, Outcome.OK))).isTrue();
+    }
+
+    @Test
+    void anEndThatWaitedWhileItsJobWasTakenOverMovesNothing() throws Exception {
+        UUID id = backlog.enqueue(backlog.seller(), Origin.SYSTEM);
+        StoredJob first = only(claim(backlog.server(), 1));
+        try (ExecutorService process = Executors.newSingleThreadExecutor();
+                Handle other = backlog.database.superuser().open()) {
+            other.begin();
+            other.execute(
+                    "UPDATE jobrunr_jobs SET version = version + 2, server_id = gen_random_uuid() WHERE id = ?", id);
+            other.execute("UPDATE job_run SET attempt = 2, started_at = clock_timestamp() WHERE job_id = ?", id);
+            Future<Boolean> ended = process.submit(() -> backlog.end(AttemptEnd.of(first, Outcome.OK)));
+            while (backlog.column("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                    .equals("0")) {
+                Thread.onSpinWait();
+            }
+            other.commit();
+            assertThat(ended.get()).isFalse();
+        }
+        assertThat(backlog.column("SELECT state FROM jobrunr_jobs WHERE id = ?", id))
+                .isEqualTo("PROCESSING");
+    }
+
+    private void commit(StoredJob job) {
+        new Attempt(job, backlog.database.workers(), new JobRunStore(), () -> false).commit(handle -> null);
     }
 
     private static StoredJob only(List<StoredJob> jobs) {
