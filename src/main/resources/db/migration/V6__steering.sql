@@ -2,19 +2,16 @@
 -- api, whose role may write none of these tables. The functions of sellers touch the jobs of current_seller() alone; those of
 -- operators ask again whether the caller's token is a living ops token (V3). All that look across sellers belong to
 -- marketsync_lookup: SELECT proname FROM pg_proc WHERE prosecdef
--- Locks: the policies lock job_run, shop and idempotency_key for a moment, the view is replaced. Safe while the old version runs:
+-- Locks: the policies lock job_run and shop for a moment, the view is replaced. Safe while the old version runs:
 -- it calls none of them, and shows a job that was cancelled while it ran as it did.
 -- Way back: drop the functions and policies, restore the view of V2.
 
 CREATE POLICY lookup ON job_run TO marketsync_lookup USING (true) WITH CHECK (true);
 CREATE POLICY lookup_knows ON shop FOR SELECT TO marketsync_lookup USING (true);
-CREATE POLICY lookup_forgets ON idempotency_key TO marketsync_lookup USING (true) WITH CHECK (true);
 GRANT SELECT, UPDATE (state, version, jobasjson, updatedat, scheduledat, sort_key, server_id, held) ON jobrunr_jobs
     TO marketsync_lookup;
 GRANT SELECT, UPDATE (version, updated_at, finished_at, outcome, failures, deaths) ON job_run TO marketsync_lookup;
 GRANT SELECT (id) ON shop TO marketsync_lookup;
--- FOR UPDATE needs one that it may change
-GRANT SELECT (seller_id, key, expires_at), UPDATE (expires_at), DELETE ON idempotency_key TO marketsync_lookup;
 GRANT SELECT, INSERT, UPDATE, DELETE ON start_limit, concurrency_limit, pause TO marketsync_lookup;
 
 -- What a seller sees of a job -------------------------------------------------------------------------------------------------
@@ -98,11 +95,19 @@ BEGIN
 END
 $$;
 
--- Of one dead job, locked by the caller: whether it is back in its queue, or else the twin in the way.
-CREATE FUNCTION revive_one(job uuid, key text, OUT retried boolean, OUT twin uuid)
+-- Of one job, of any seller when none is named: whether it is back in its queue, or else the twin in the way; both NULL when it is
+-- not dead, or not the seller's.
+CREATE FUNCTION revive_one(job uuid, of_seller uuid, OUT retried boolean, OUT twin uuid)
     LANGUAGE plpgsql SET search_path = pg_catalog AS
 $$
+DECLARE
+    key text;
 BEGIN
+    SELECT d.unique_key INTO key FROM public.jobrunr_jobs d
+    WHERE d.id = job AND (of_seller IS NULL OR d.seller_id = of_seller) AND d.state IN ('FAILED', 'QUARANTINED') FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
     LOOP
         retried := public.revive_dead(ARRAY [job]) = 1;
         EXIT WHEN retried;
@@ -155,21 +160,9 @@ BEGIN
 END
 $$;
 
--- retried is false when a twin is in the way; both are NULL when the job is not dead, or not the seller's.
 CREATE FUNCTION retry_job(job uuid, OUT retried boolean, OUT twin uuid)
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
-$$
-DECLARE
-    of_seller CONSTANT uuid := public.current_seller();
-    key text;
-BEGIN
-    SELECT d.unique_key INTO key FROM public.jobrunr_jobs d
-    WHERE d.id = job AND d.seller_id = of_seller AND d.state IN ('FAILED', 'QUARANTINED') FOR UPDATE;
-    IF FOUND THEN
-        SELECT r.retried, r.twin INTO retried, twin FROM public.revive_one(job, key) r;
-    END IF;
-END
-$$;
+    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS
+$$ SELECT r.retried, r.twin FROM public.revive_one(job, public.current_seller()) r $$;
 
 -- False when the job is not dead, or not the seller's.
 CREATE FUNCTION discard_job(job uuid) RETURNS boolean
@@ -184,18 +177,6 @@ BEGIN
     END IF;
     RETURN public.discard_dead(ARRAY [job], 'discarded by the seller') = 1;
 END
-$$;
-
--- At most so many expired keys of all sellers; what another transaction is about to forget is left to it. Returns how many.
-CREATE FUNCTION forget_expired_keys(most int) RETURNS int
-    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS
-$$
-    WITH expired AS (
-        SELECT k.seller_id, k.key FROM public.idempotency_key k WHERE k.expires_at <= now()
-        ORDER BY k.expires_at LIMIT most FOR UPDATE SKIP LOCKED),
-    forgotten AS (
-        DELETE FROM public.idempotency_key k USING expired e WHERE k.seller_id = e.seller_id AND k.key = e.key RETURNING 1)
-    SELECT count(*)::int FROM forgotten
 $$;
 
 -- Of operators: dead letters --------------------------------------------------------------------------------------------------
@@ -232,15 +213,9 @@ $$;
 CREATE FUNCTION ops_retry_dead_letter(asked_by uuid, job uuid, OUT retried boolean, OUT twin uuid)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS
 $$
-DECLARE
-    key text;
 BEGIN
     PERFORM public.require_ops_token(asked_by);
-    SELECT d.unique_key INTO key FROM public.jobrunr_jobs d
-    WHERE d.id = job AND d.state IN ('FAILED', 'QUARANTINED') FOR UPDATE;
-    IF FOUND THEN
-        SELECT r.retried, r.twin INTO retried, twin FROM public.revive_one(job, key) r;
-    END IF;
+    SELECT r.retried, r.twin INTO retried, twin FROM public.revive_one(job, NULL) r;
 END
 $$;
 
@@ -254,7 +229,19 @@ BEGIN
 END
 $$;
 
--- At most so many, the youngest first. What has a living twin cannot be retried, stays dead and does not count as left.
+-- At most so many that pass the filter and nobody else holds, the youngest first; locked.
+CREATE FUNCTION lock_dead_letters(of_kind text, of_reason text, of_seller uuid, without_twin boolean, most int) RETURNS uuid[]
+    LANGUAGE sql SET search_path = pg_catalog AS
+$$
+    SELECT ARRAY (
+        SELECT j.id FROM public.jobrunr_jobs j LEFT JOIN public.job_run r ON r.job_id = j.id
+        WHERE j.state = 'FAILED' AND (of_kind IS NULL OR j.kind = of_kind) AND (of_reason IS NULL OR r.reason = of_reason)
+          AND (of_seller IS NULL OR j.seller_id = of_seller)
+          AND NOT (without_twin AND public.living_twin(j.unique_key) IS NOT NULL)
+        ORDER BY j.updatedat DESC, j.id DESC LIMIT most FOR UPDATE OF j SKIP LOCKED)
+$$;
+
+-- What has a living twin cannot be retried, stays dead and does not count as left.
 CREATE FUNCTION ops_retry_dead_letters(asked_by uuid, of_kind text, of_reason text, of_seller uuid, most int,
                                        OUT changed int, OUT more boolean)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS
@@ -263,11 +250,7 @@ DECLARE
     ids uuid[];
 BEGIN
     PERFORM public.require_ops_token(asked_by);
-    ids := ARRAY (
-        SELECT j.id FROM public.jobrunr_jobs j LEFT JOIN public.job_run r ON r.job_id = j.id
-        WHERE j.state = 'FAILED' AND (of_kind IS NULL OR j.kind = of_kind) AND (of_reason IS NULL OR r.reason = of_reason)
-          AND (of_seller IS NULL OR j.seller_id = of_seller) AND public.living_twin(j.unique_key) IS NULL
-        ORDER BY j.updatedat DESC, j.id DESC LIMIT most FOR UPDATE OF j SKIP LOCKED);
+    ids := public.lock_dead_letters(of_kind, of_reason, of_seller, true, most);
     changed := public.revive_dead(ids);
     more := cardinality(ids) = most;
 END
@@ -281,11 +264,7 @@ DECLARE
     ids uuid[];
 BEGIN
     PERFORM public.require_ops_token(asked_by);
-    ids := ARRAY (
-        SELECT j.id FROM public.jobrunr_jobs j LEFT JOIN public.job_run r ON r.job_id = j.id
-        WHERE j.state = 'FAILED' AND (of_kind IS NULL OR j.kind = of_kind) AND (of_reason IS NULL OR r.reason = of_reason)
-          AND (of_seller IS NULL OR j.seller_id = of_seller)
-        ORDER BY j.updatedat DESC, j.id DESC LIMIT most FOR UPDATE OF j SKIP LOCKED);
+    ids := public.lock_dead_letters(of_kind, of_reason, of_seller, false, most);
     changed := public.discard_dead(ids, 'discarded by an operator');
     more := cardinality(ids) = most;
 END
@@ -316,7 +295,8 @@ BEGIN
 END
 $$;
 
--- False when it was not paused, NULL when it is a shop that does not exist. A job that is enqueued at this very moment may still come in held: HeldJobs lets it go.
+-- False when it was not paused, NULL when it is a shop that does not exist. A job that is enqueued at this very moment may still
+-- come in held: HeldJobs lets it go.
 CREATE FUNCTION ops_resume(asked_by uuid, of_scope text, of_name text) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS
 $$
@@ -360,12 +340,9 @@ CREATE FUNCTION ops_remove_start_limit(asked_by uuid, of_name text) RETURNS text
 $$
 BEGIN
     PERFORM public.require_ops_token(asked_by);
-    IF of_name IN ('cron', 'cron:orders.pull', 'click') THEN
-        RETURN 'default';
-    END IF;
-    DELETE FROM public.start_limit l WHERE l.name = of_name;
+    DELETE FROM public.start_limit l WHERE l.name = of_name AND NOT l.shipped;
     IF NOT FOUND THEN
-        RETURN 'unknown';
+        RETURN CASE WHEN EXISTS (SELECT FROM public.start_limit l WHERE l.name = of_name) THEN 'default' ELSE 'unknown' END;
     END IF;
     PERFORM public.wake_all_queues();
     RETURN 'removed';
@@ -414,8 +391,8 @@ DECLARE
     made text;
 BEGIN
     FOREACH made IN ARRAY ARRAY [
-        'wake_all_queues()', 'twin_keys(text)', 'living_twin(text)', 'revive_dead(uuid[])', 'revive_one(uuid, text)',
-        'discard_dead(uuid[], text)', 'cancel_job(uuid)', 'retry_job(uuid)', 'discard_job(uuid)', 'forget_expired_keys(int)',
+        'wake_all_queues()', 'twin_keys(text)', 'living_twin(text)', 'revive_dead(uuid[])', 'revive_one(uuid, uuid)',
+        'discard_dead(uuid[], text)', 'lock_dead_letters(text, text, uuid, boolean, int)', 'cancel_job(uuid)', 'retry_job(uuid)', 'discard_job(uuid)',
         'ops_knows_seller(uuid, uuid)',
         'ops_dead_letters(uuid, text, text, uuid, timestamp, uuid, int)', 'ops_retry_dead_letter(uuid, uuid)',
         'ops_discard_dead_letter(uuid, uuid)', 'ops_retry_dead_letters(uuid, text, text, uuid, int)',

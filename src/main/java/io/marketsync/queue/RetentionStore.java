@@ -25,6 +25,9 @@ public final class RetentionStore {
                 WHERE id = 'succeeded-jobs-counter-cluster' AND :state = 'SUCCEEDED' AND EXISTS (SELECT FROM gone))
             SELECT count(*) FROM gone""";
 
+    /** Of all sellers, through the function of migration V7: a seller that never comes back leaves nothing behind. */
+    private static final String KEYS = "SELECT forget_expired_keys(:batch)";
+
     private static final String MINE = "SELECT pg_try_advisory_xact_lock(:lock, 1)";
 
     /** Until the transaction ends: at most one janitor removes at a time, whatever the number of processes. */
@@ -42,6 +45,14 @@ public final class RetentionStore {
         return handle.createQuery(JOBS)
                 .bind("state", state)
                 .bind("age", age.toSeconds())
+                .bind("batch", batch)
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    /** Idempotency keys whose time is over; the result as of {@link #removeJobs}. */
+    public int removeExpiredKeys(Handle handle, int batch) {
+        return handle.createQuery(KEYS)
                 .bind("batch", batch)
                 .mapTo(Integer.class)
                 .one();

@@ -64,7 +64,7 @@ class SchemaIT {
                 .containsExactlyInAnyOrder(
                         "cancel_job(uuid) marketsync_lookup search_path=pg_catalog, public marketsync_api",
                         "discard_job(uuid) marketsync_lookup search_path=pg_catalog, public marketsync_api",
-                        "forget_expired_keys(integer) marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "forget_expired_keys(integer) marketsync_lookup search_path=pg_catalog marketsync_worker",
                         "ops_create_seller(uuid,uuid,text)"
                                 + " marketsync_lookup search_path=pg_catalog marketsync_api",
                         "ops_create_token(uuid,uuid,uuid,bytea,text,integer)"
@@ -90,7 +90,7 @@ class SchemaIT {
                                 + " marketsync_lookup search_path=pg_catalog marketsync_api",
                         "ops_set_start_limit(uuid,text,integer,integer,text)"
                                 + " marketsync_lookup search_path=pg_catalog marketsync_api",
-                        "retry_job(uuid) marketsync_lookup search_path=pg_catalog, public marketsync_api",
+                        "retry_job(uuid) marketsync_lookup search_path=pg_catalog marketsync_api",
                         "token_owner(bytea) marketsync_lookup search_path=pg_catalog, public marketsync_api");
     }
 

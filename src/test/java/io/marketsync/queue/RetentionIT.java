@@ -87,6 +87,33 @@ class RetentionIT {
         assertThat(database.workers().forSystem(retention::tryLock)).isTrue();
     }
 
+    @Test
+    void expiredIdempotencyKeysOfAllSellersGoABatchAtATime() {
+        UUID other = database.seller("Another tidy seller");
+        database.superuser().useHandle(handle -> handle.execute("TRUNCATE idempotency_key"));
+        key(seller, "expired-1", "-1 hour");
+        key(other, "expired-2", "-2 hours");
+        key(other, "young", "1 hour");
+        assertThat(removeKeys(1)).isEqualTo(1);
+        assertThat(removeKeys(1000)).isEqualTo(1);
+        assertThat(count("idempotency_key WHERE key = 'young'")).isEqualTo(1);
+        assertThat(count("idempotency_key")).isEqualTo(1);
+    }
+
+    private int removeKeys(int batch) {
+        return database.workers().forSystem(handle -> retention.removeExpiredKeys(handle, batch));
+    }
+
+    private void key(UUID of, String key, String expires) {
+        database.superuser()
+                .useHandle(handle -> handle.execute(
+                        "INSERT INTO idempotency_key (seller_id, key, fingerprint, status, location, body, expires_at)"
+                                + " VALUES (?, ?, sha256(''), 202, '', '', now() + ?::interval)",
+                        of,
+                        key,
+                        expires));
+    }
+
     private int remove(String state, int batch) {
         return database.workers().forSystem(handle -> retention.removeJobs(handle, state, MONTH, batch));
     }

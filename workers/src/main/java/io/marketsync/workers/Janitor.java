@@ -8,6 +8,7 @@ import java.util.Locale;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +16,7 @@ import io.marketsync.db.Transactions;
 import io.marketsync.queue.RetentionStore;
 
 /**
- * Removes jobs that have been kept long enough: at most {@value #BATCH} with each transaction and for at most
+ * Removes jobs that have been kept long enough, and expired idempotency keys: at most {@value #BATCH} with each transaction and for at most
  * {@link #LONGEST_RUN} with each run, so that it never holds locks for long and autovacuum keeps up. Of all processes one removes
  * at a time; the others leave it to that one. What is left, or fails, is for the next run.
  */
@@ -25,8 +26,13 @@ final class Janitor {
     private static final int BATCH = 1000;
     private static final Duration LONGEST_RUN = Duration.ofSeconds(20);
 
+    /** Removes at most a batch, and says how many. */
+    private interface Removal {
+        int of(Handle handle, int batch);
+    }
+
     /** @param name of what is removed, for the metric */
-    private record Kept(String name, String state, Duration age) {}
+    private record Kept(String name, Removal removal) {}
 
     private enum End {
         DONE,
@@ -48,13 +54,18 @@ final class Janitor {
         this.registry = registry;
         this.clock = clock;
         this.all = List.of(
-                new Kept("finished", "SUCCEEDED", config.keepFinished()),
-                new Kept("cancelled", "DELETED", config.keepFinished()),
-                new Kept("dead", "FAILED", config.keepDead()));
+                jobs("finished", "SUCCEEDED", config.keepFinished()),
+                jobs("cancelled", "DELETED", config.keepFinished()),
+                jobs("dead", "FAILED", config.keepDead()),
+                new Kept("expired_keys", store::removeExpiredKeys));
         all.forEach(kept -> removed(kept).increment(0));
         for (End end : End.values()) {
             runs(end).increment(0);
         }
+    }
+
+    private Kept jobs(String name, String state, Duration age) {
+        return new Kept(name, (handle, batch) -> store.removeJobs(handle, state, age, batch));
     }
 
     void run() {
@@ -69,15 +80,14 @@ final class Janitor {
             }
         } catch (RuntimeException failed) {
             end = End.FAILED;
-            LOG.warn("old jobs could not be removed; the next run tries again: {}", failed.getMessage());
+            LOG.warn("what is old could not be removed; the next run tries again: {}", failed.getMessage());
         }
         runs(end).increment();
     }
 
     private End remove(Kept kept, Instant deadline) {
         while (clock.instant().isBefore(deadline)) {
-            int gone = transactions.forSystem(
-                    handle -> store.tryLock(handle) ? store.removeJobs(handle, kept.state, kept.age, BATCH) : -1);
+            int gone = transactions.forSystem(handle -> store.tryLock(handle) ? kept.removal.of(handle, BATCH) : -1);
             if (gone < 0) {
                 return End.ELSEWHERE;
             }
@@ -91,7 +101,7 @@ final class Janitor {
 
     private Counter removed(Kept kept) {
         return Counter.builder("marketsync.janitor.rows")
-                .description("Jobs removed because they were kept long enough")
+                .description("Jobs and idempotency keys removed because they were kept long enough")
                 .tags("removed", kept.name)
                 .register(registry);
     }

@@ -37,12 +37,6 @@ public class IdempotencyKeys {
             ON CONFLICT (seller_id, key) DO UPDATE SET fingerprint = excluded.fingerprint, status = excluded.status,
                 location = excluded.location, body = excluded.body, created_at = now(), expires_at = excluded.expires_at""";
 
-    /** Of all sellers, through the function of migration V6: a seller that never comes back leaves nothing behind. */
-    private static final String FORGET = "SELECT forget_expired_keys(:most)";
-
-    /** More than the one that is added, so that what has expired goes away however many come. */
-    private static final int FORGOTTEN = 20;
-
     /** An answer as it was given. */
     public record Answer(int status, String location, String body) {}
 
@@ -115,6 +109,5 @@ public class IdempotencyKeys {
                 .bind("location", answer.location())
                 .bind("body", answer.body())
                 .execute();
-        handle.createQuery(FORGET).bind("most", FORGOTTEN).mapTo(Integer.class).one();
     }
 }

@@ -1,6 +1,6 @@
 -- Why: how many jobs wait, run and ended is known without counting them; what is old is removed in small steps.
 -- Locks: counts the jobs once under a lock that writers of jobrunr_jobs wait for (0.2 s for a million rows). Safe while the version
--- before runs: the triggers count for it too. Way back: drop the triggers, restore the view of V1, drop the tables.
+-- before runs: the triggers count for it too. Way back: drop the triggers and the function, restore the view of V1, drop the tables.
 
 -- Counts ----------------------------------------------------------------------------------------------------------------------
 -- Every statement that adds, moves or removes jobs appends what it changed; a worker folds that into job_count every few seconds.
@@ -95,5 +95,24 @@ GRANT SELECT ON job_counts TO marketsync_worker;
 GRANT INSERT ON job_count_delta TO marketsync_lookup;
 
 -- Retention -------------------------------------------------------------------------------------------------------------------
--- A worker removes what is old, of all sellers: a job's request goes with its run and its state. (Expired idempotency keys: V6.)
+-- A worker removes what is old, of all sellers: a job's request goes with its run and its state.
 GRANT DELETE ON job TO marketsync_worker;
+
+-- At most so many expired keys of all sellers; what another transaction is about to forget is left to it. Returns how many.
+CREATE FUNCTION forget_expired_keys(most int) RETURNS int
+    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS
+$$
+    WITH expired AS (
+        SELECT k.seller_id, k.key FROM public.idempotency_key k WHERE k.expires_at <= now()
+        ORDER BY k.expires_at LIMIT most FOR UPDATE SKIP LOCKED),
+    forgotten AS (
+        DELETE FROM public.idempotency_key k USING expired e WHERE k.seller_id = e.seller_id AND k.key = e.key RETURNING 1)
+    SELECT count(*)::int FROM forgotten
+$$;
+
+CREATE POLICY lookup_forgets ON idempotency_key TO marketsync_lookup USING (true) WITH CHECK (true);
+-- FOR UPDATE needs one that it may change
+GRANT SELECT (seller_id, key, expires_at), UPDATE (expires_at), DELETE ON idempotency_key TO marketsync_lookup;
+ALTER FUNCTION forget_expired_keys(int) OWNER TO marketsync_lookup;
+REVOKE ALL ON FUNCTION forget_expired_keys(int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION forget_expired_keys(int) TO marketsync_worker;
