@@ -57,14 +57,6 @@ final class QueueJobTable extends JobTable {
     }
 
     @Override
-    public List<Job> selectJobsByState(StateName state, Instant updatedBefore, AmountRequest amount) {
-        withState(state).withUpdatedBefore(updatedBefore);
-        return guarded(
-                "id, version, state, jobasjson from jobrunr_jobs where state = :state AND updatedAt <= :updatedBefore",
-                pages.map(amount));
-    }
-
-    @Override
     public List<Job> selectJobsWithStateBefore(StateName state, Instant scheduledBefore, AmountRequest amount) {
         withState(state).withScheduledAt(scheduledBefore);
         return guarded(

@@ -93,13 +93,15 @@ class HostileRowsIT {
     }
 
     @Test
-    void theSearchForOrphansFindsGoodRowsAndPutsHostileOnesAside() {
-        UUID good = inState(StateName.PROCESSING);
-        Map<UUID, String> hostile = hostileBesides(good);
+    void jobRunrsSearchForOrphansAndOldJobsReadsNoRow() {
+        UUID running = inState(StateName.PROCESSING);
+        Map<UUID, String> hostile = hostileBesides(running);
+        Map<String, Long> before = states(hostile);
         assertThat(storage.storage.getJobList(StateName.PROCESSING, LATER, MANY))
-                .extracting(Job::getId)
-                .containsExactly(good);
-        assertQuarantined(hostile);
+                .isEmpty();
+        assertThat(storage.storage.deleteJobsPermanently(StateName.PROCESSING, LATER))
+                .isZero();
+        assertThat(states(hostile)).isEqualTo(before);
     }
 
     @Test

@@ -1,10 +1,14 @@
 package io.marketsync.testing;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 import org.jdbi.v3.core.Jdbi;
@@ -40,8 +44,9 @@ public final class TestDatabase {
 
     private static TestDatabase start() {
         try {
-            LocalPostgres postgres = LocalPostgres.start(Files.createTempDirectory("marketsync-test"));
-            Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));
+            Path directory = Files.createTempDirectory("marketsync-test");
+            LocalPostgres postgres = LocalPostgres.start(directory);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(postgres, directory)));
             Schema.createRoles(postgres.asSuperuser());
             Schema.migrate(postgres.as(Schema.OWNER));
             return new TestDatabase(postgres);
@@ -49,6 +54,15 @@ public final class TestDatabase {
             throw new UncheckedIOException(e);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static void stop(LocalPostgres postgres, Path directory) {
+        postgres.close();
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
