@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import io.marketsync.db.Transactions;
 import io.marketsync.job.AttemptEnd;
 import io.marketsync.job.JobRunStore;
+import io.marketsync.telemetry.Trouble;
 
 /**
  * Records how attempts ended: one thread of the process, one statement for all that ended meanwhile. While the database is away
@@ -41,7 +42,7 @@ public final class Completions implements AutoCloseable {
     private final Semaphore recheck = new Semaphore(0);
 
     private volatile boolean open = true;
-    private volatile boolean inFlight;
+    private final Trouble trouble = new Trouble();
 
     /** @param recorded told of each end that is in the database, or refused because its attempt had lost its job */
     public Completions(Transactions transactions, JobRunStore runs, Consumer<AttemptEnd> recorded) {
@@ -71,17 +72,12 @@ public final class Completions implements AutoCloseable {
         }
     }
 
-    public int size() {
-        return waiting.size();
-    }
-
     private void run() {
         List<AttemptEnd> batch = new ArrayList<>(BATCH);
         while (open || !waiting.isEmpty()) {
             try {
                 AttemptEnd first = waiting.poll(1, TimeUnit.SECONDS);
                 if (first != null) {
-                    inFlight = true;
                     batch.add(first);
                     waiting.drainTo(batch, BATCH - 1);
                     record(batch);
@@ -90,7 +86,6 @@ public final class Completions implements AutoCloseable {
                 return;
             } finally {
                 batch.clear();
-                inFlight = false;
             }
         }
     }
@@ -107,30 +102,22 @@ public final class Completions implements AutoCloseable {
                                 end.attempt(),
                                 end.jobId()));
                 batch.forEach(recorded);
+                if (trouble.ends()) {
+                    LOG.info("the ends of jobs are recorded again");
+                }
                 return;
             } catch (RuntimeException unreachable) {
-                LOG.warn(
-                        "the ends of {} jobs cannot be recorded; tried again in {} ms: {}",
-                        batch.size(),
-                        pause.toMillis(),
-                        unreachable.getMessage());
+                if (trouble.begins()) {
+                    LOG.warn(
+                            "the ends of jobs cannot be recorded; they wait here and are tried again every {} s at least: {}",
+                            LONGEST_PAUSE.toSeconds(),
+                            unreachable.getMessage());
+                }
                 recheck.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
                 Duration doubled = pause.multipliedBy(2);
                 pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
             }
         }
-    }
-
-    /** Everything added before is recorded when this returns true. */
-    public boolean flush(Duration atMost) {
-        long deadline = System.nanoTime() + atMost.toNanos();
-        while (!waiting.isEmpty() || inFlight) {
-            if (System.nanoTime() > deadline) {
-                return false;
-            }
-            Thread.onSpinWait();
-        }
-        return true;
     }
 
     @Override

@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.marketsync.telemetry.Trouble;
+
 /**
  * The one thread of a pool that claims. Woken by a notification, a freed slot or the poll interval; wake-ups during a claim
  * become one more claim. Stops with {@link #close}; after it nothing is claimed. A failed claim is tried again a second later.
@@ -28,7 +30,7 @@ final class Claimer implements AutoCloseable {
     private final Semaphore wakeUps = new Semaphore(0);
     private final Thread thread;
     private volatile boolean open = true;
-    private boolean failing;
+    private final Trouble trouble = new Trouble();
 
     Claimer(PoolServer pool, PoolMetrics metrics, Clock clock, Duration poll) {
         this.clock = clock;
@@ -59,30 +61,24 @@ final class Claimer implements AutoCloseable {
         while (open) {
             try {
                 PoolServer.Claimed claimed = metrics.timeClaim(pool::claim);
-                tellBack();
+                if (trouble.ends()) {
+                    LOG.info("pool {} claims again", pool.queue().word());
+                }
                 wakeUps.tryAcquire(untilNext(claimed).toNanos(), TimeUnit.NANOSECONDS);
                 wakeUps.drainPermits();
             } catch (InterruptedException stopped) {
                 return;
             } catch (RuntimeException | Error failed) {
-                tellOnce(failed);
+                if (trouble.begins()) {
+                    LOG.warn(
+                            "pool {} cannot claim; it tries every {} s",
+                            pool.queue().word(),
+                            PAUSE.toSeconds(),
+                            failed);
+                }
                 pause();
             }
         }
-    }
-
-    private void tellOnce(Throwable failed) {
-        if (!failing) {
-            LOG.warn("pool {} cannot claim; it tries every {} s", pool.queue().word(), PAUSE.toSeconds(), failed);
-        }
-        failing = true;
-    }
-
-    private void tellBack() {
-        if (failing) {
-            LOG.info("pool {} claims again", pool.queue().word());
-        }
-        failing = false;
     }
 
     private Duration untilNext(PoolServer.Claimed claimed) {

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 
 import io.marketsync.db.Transactions;
 import io.marketsync.queue.DueJobStore;
+import io.marketsync.telemetry.Trouble;
 
 /**
  * Moves jobs into their queues when they become due: retries, snoozed ones. One thread of the process; sleeps until the next is
@@ -26,7 +27,7 @@ final class DueClock implements AutoCloseable {
     private final Semaphore wakeUps = new Semaphore(0);
     private final Thread thread = Thread.ofPlatform().name("due-clock").daemon().unstarted(this::run);
     private volatile boolean open = true;
-    private boolean failing;
+    private final Trouble trouble = new Trouble();
 
     DueClock(Transactions transactions, Clock clock, Duration poll) {
         this.clock = clock;
@@ -63,13 +64,14 @@ final class DueClock implements AutoCloseable {
                             .forSystem(due::next)
                             .map(next -> Duration.between(clock.instant(), next))
                             .orElse(poll);
-            failing = false;
+            if (trouble.ends()) {
+                LOG.info("jobs that become due go into their queues again");
+            }
             return shortest(wait);
         } catch (RuntimeException e) {
-            if (!failing) {
+            if (trouble.begins()) {
                 LOG.warn("jobs that become due wait until the database answers: {}", e.getMessage());
             }
-            failing = true;
             return Duration.ofSeconds(1);
         }
     }

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -20,12 +22,13 @@ import io.marketsync.queue.PoolServerStore;
 import io.marketsync.queue.PoolServerStore.Held;
 import io.marketsync.queue.PoolServerStore.Moved;
 import io.marketsync.queue.RunningAttempts;
+import io.marketsync.telemetry.Trouble;
 
 /**
  * Says every three seconds that this process's pools are alive, compares what the database says they run with what they run, and
- * lets the jobs of processes go on that are seen no more, and those that a pause left behind. One thread of the process. It judges others only after its own
- * heartbeats went through without a gap: after an outage of the database nobody has been seen for a while. Goes on while the
- * pools drain; {@link #close} is the last thing they do.
+ * lets the jobs of processes go on that are seen no more, and those that a pause left behind. One thread of the process. It judges
+ * others only after its own heartbeats went through without a gap: after an outage of the database nobody has been seen for a
+ * while. Goes on while the pools drain; {@link #close} is the last thing they do.
  */
 final class Heartbeat implements AutoCloseable {
 
@@ -50,7 +53,7 @@ final class Heartbeat implements AutoCloseable {
     private volatile boolean draining;
     private volatile long lastBeat;
     private long unbrokenSince;
-    private boolean failing;
+    private final Trouble trouble = new Trouble();
 
     /** @param pools queue of each server of this process, by its id */
     Heartbeat(Workshop shared, Map<UUID, Queue> pools, MeterRegistry registry) {
@@ -99,13 +102,12 @@ final class Heartbeat implements AutoCloseable {
             if (System.nanoTime() - unbrokenSince > UNBROKEN.toNanos()) {
                 recover();
             }
-            if (failing) {
+            if (trouble.ends()) {
                 LOG.info("the heartbeat goes through again; others are judged in {} s", UNBROKEN.toSeconds());
             }
-            failing = false;
         } catch (RuntimeException | Error e) {
             unbrokenSince = System.nanoTime();
-            if (!failing) {
+            if (trouble.begins()) {
                 LOG.warn(
                         "the heartbeat does not go through and is tried every {} s; running jobs go on, and others take them over"
                                 + " when the database misses it for {} s: {}",
@@ -113,7 +115,6 @@ final class Heartbeat implements AutoCloseable {
                         PoolServerStore.DEAD.toSeconds(),
                         e.getMessage());
             }
-            failing = true;
         }
     }
 
@@ -145,16 +146,17 @@ final class Heartbeat implements AutoCloseable {
                     shared.transactions().forSystem(handle -> servers.releaseNotRun(handle, pools.keySet(), unknown));
             LOG.warn("jobs {} were claimed here but never started; they go back to their queues", released);
         }
+        Map<UUID, Integer> ours = held.stream().collect(Collectors.toMap(Held::job, Held::attempt));
         before.stream()
-                .filter(attempt -> held.stream()
-                        .noneMatch(job -> job.job().equals(attempt.job().id())
-                                && job.attempt() == attempt.job().attempt()))
+                .filter(attempt -> !Objects.equals(
+                        ours.get(attempt.job().id()), attempt.job().attempt()))
                 .forEach(running::lost);
     }
 
     private void recover() {
         shared.transactions().forSystem(held::release);
         List<Moved> moved = shared.transactions().forSystem(servers::releaseOfDead);
+        shared.transactions().forSystem(servers::forgetDead);
         if (moved.isEmpty()) {
             return;
         }
@@ -166,7 +168,6 @@ final class Heartbeat implements AutoCloseable {
                 moved.size() - dead,
                 dead,
                 PoolServerStore.MOST_DEATHS);
-        shared.transactions().forSystem(servers::forgetDead);
     }
 
     @Override

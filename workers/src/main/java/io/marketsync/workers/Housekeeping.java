@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.marketsync.queue.JobCountStore;
+import io.marketsync.telemetry.Trouble;
 
 /** When a worker process tidies up. Every process does, of each duty one at a time; without any, counts stay exact but get slower. */
 @Singleton
@@ -19,7 +20,7 @@ public class Housekeeping {
     private final Workshop shared;
     private final Janitor janitor;
     private final JobCountStore counts = new JobCountStore();
-    private boolean failing;
+    private final Trouble trouble = new Trouble();
 
     Housekeeping(Workshop shared, PoolsConfig config, MeterRegistry registry) {
         this.shared = shared;
@@ -30,12 +31,13 @@ public class Housekeeping {
     void foldCounts() {
         try {
             shared.transactions().forSystem(counts::fold);
-            failing = false;
+            if (trouble.ends()) {
+                LOG.info("counts of jobs are folded again");
+            }
         } catch (RuntimeException e) {
-            if (!failing) {
+            if (trouble.begins()) {
                 LOG.warn("counts of jobs cannot be folded; tried again every 5 s: {}", e.getMessage());
             }
-            failing = true;
         }
     }
 

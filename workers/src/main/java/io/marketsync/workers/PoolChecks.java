@@ -27,6 +27,11 @@ final class PoolChecks {
             require(
                     width != null && width >= 1 && width <= 200,
                     "marketsync.pools.slots." + queue + " must be 1 to 200");
+            int forClicks = config.clickSlots().getOrDefault(queue, 0);
+            require(
+                    forClicks >= 0 && forClicks < width,
+                    "marketsync.pools.click-slots." + queue + " must be 0 to " + (width - 1)
+                            + ", fewer than marketsync.pools.slots." + queue + ", or no other job ever starts");
             slots += width;
         }
         require(slots > 0, "marketsync.pools.serve names no queue");

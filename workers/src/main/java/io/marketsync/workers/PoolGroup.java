@@ -45,12 +45,7 @@ public final class PoolGroup implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** @param broken called once when this process should be ended and started again */
-    public PoolGroup(
-            PoolsConfig config,
-            Workshop shared,
-            MeterRegistry registry,
-            ListenConnections connections,
-            Runnable broken) {
+    public PoolGroup(PoolsConfig config, Workshop shared, MeterRegistry registry, Runnable broken) {
         this.drain = config.drain();
         this.shared = shared;
         this.pools = config.serve().stream()
@@ -60,7 +55,7 @@ public final class PoolGroup implements AutoCloseable {
                 shared, servers().stream().collect(Collectors.toMap(PoolServer::getId, PoolServer::queue)), registry);
         this.watchdog = new Watchdog(shared, config.maxStuckThreads(), () -> breakDown(broken), registry);
         this.dueClock = new DueClock(shared.transactions(), shared.clock(), config.poll());
-        this.wakeUps = new WakeUps(connections, this::wake, this::wakeAll);
+        this.wakeUps = new WakeUps(shared.connections(), this::wake, this::wakeAll);
     }
 
     private static Fed pool(Queue queue, PoolsConfig config, Workshop shared, MeterRegistry registry) {

@@ -39,8 +39,8 @@ public final class PoolServer extends BackgroundJobServer {
     private final Queue queue;
     private final Workshop shared;
     private final Claims claims;
-    private volatile int slots;
-    private volatile int clickSlots;
+    private final int slots;
+    private final int clickSlots;
     private boolean stopping;
 
     public PoolServer(Queue queue, Workshop shared, PoolsConfig config) {
@@ -54,7 +54,7 @@ public final class PoolServer extends BackgroundJobServer {
         this.slots = config.slots().get(queue.word());
         this.clickSlots = config.clickSlots().getOrDefault(queue.word(), 0);
         this.claims = new Claims(
-                shared.claimConnections(),
+                shared.connections()::open,
                 queue,
                 getId(),
                 getConfiguration().getName(),

@@ -32,8 +32,7 @@ public class Pools {
         int connections =
                 dataSource.getConfiguration().connectionPoolConfiguration().maxSize();
         PoolChecks.requireSane(config, connections);
-        this.group = new PoolGroup(
-                config, shared, registry, ListenConnections.like(dataSource), () -> Quarkus.asyncExit(BROKEN));
+        this.group = new PoolGroup(config, shared, registry, () -> Quarkus.asyncExit(BROKEN));
         this.process = shared.process();
     }
 

@@ -35,7 +35,7 @@ public interface PoolsConfig {
     @WithDefault("PT5S")
     Duration poll();
 
-    /** How long jobs may finish after SIGTERM before they are interrupted. Must stay below three polls. */
+    /** How long jobs may finish after SIGTERM before they are interrupted and go back to their queues. */
     @WithDefault("PT10S")
     Duration drain();
 

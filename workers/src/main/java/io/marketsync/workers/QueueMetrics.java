@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import io.marketsync.job.Queue;
 import io.marketsync.queue.JobCountStore;
 import io.marketsync.queue.JobCountStore.Depth;
+import io.marketsync.telemetry.Trouble;
 
 /** Depth and age of each queue, read every 15 s. NaN when that fails: an old number would look like a calm queue. */
 @Singleton
@@ -27,7 +28,7 @@ public class QueueMetrics {
     private final Workshop shared;
     private volatile Map<Queue, Depth> known = Map.of();
     private volatile double quarantined = Double.NaN;
-    private volatile boolean failing;
+    private final Trouble trouble = new Trouble();
 
     QueueMetrics(Workshop shared, MeterRegistry registry) {
         this.shared = shared;
@@ -62,14 +63,15 @@ public class QueueMetrics {
                 return (double) counts.inState(handle, "QUARANTINED");
             });
             known = counted;
-            failing = false;
+            if (trouble.ends()) {
+                LOG.info("queues are counted again");
+            }
         } catch (RuntimeException e) {
             known = Map.of();
             quarantined = Double.NaN;
-            if (!failing) {
+            if (trouble.begins()) {
                 LOG.warn("queues cannot be counted; their metrics are NaN until they can: {}", e.getMessage());
             }
-            failing = true;
         }
     }
 

@@ -6,7 +6,6 @@ import java.util.UUID;
 
 import org.jobrunr.jobs.Job;
 import org.jobrunr.jobs.states.StateName;
-import org.jobrunr.server.BackgroundJobServer;
 import org.jobrunr.storage.BackgroundJobServerStatus;
 import org.jobrunr.storage.ServerTimedOutException;
 import org.jobrunr.storage.StorageException;
@@ -15,6 +14,8 @@ import org.jobrunr.storage.ThreadSafeStorageProvider;
 import org.jobrunr.storage.navigation.AmountRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import io.marketsync.telemetry.Trouble;
 
 /**
  * JobRunr's storage for one of its servers: lets it live through an outage of the database, during which its own code would stop it
@@ -27,7 +28,7 @@ final class TolerantStorage extends ThreadSafeStorageProvider {
 
     private final String server;
     private volatile UUID master;
-    private volatile boolean away;
+    private final Trouble away = new Trouble();
 
     TolerantStorage(StorageProvider storage, String server) {
         super(storage);
@@ -63,7 +64,7 @@ final class TolerantStorage extends ThreadSafeStorageProvider {
     @Override
     public int removeTimedOutBackgroundJobServers(Instant heartbeatOlderThan) {
         try {
-            return away ? 0 : super.removeTimedOutBackgroundJobServers(heartbeatOlderThan.minusSeconds(60));
+            return away.lasts() ? 0 : super.removeTimedOutBackgroundJobServers(heartbeatOlderThan.minusSeconds(60));
         } catch (StorageException unreachable) {
             gone(unreachable);
             return 0;
@@ -93,16 +94,6 @@ final class TolerantStorage extends ThreadSafeStorageProvider {
     }
 
     @Override
-    public List<Job> getJobsToProcess(BackgroundJobServer server, AmountRequest amount) {
-        return List.of();
-    }
-
-    @Override
-    public List<Job> getJobList(StateName state, Instant updatedBefore, AmountRequest amount) {
-        return List.of();
-    }
-
-    @Override
     public List<Job> getJobList(StateName state, AmountRequest amount) {
         return List.of();
     }
@@ -118,29 +109,22 @@ final class TolerantStorage extends ThreadSafeStorageProvider {
     }
 
     @Override
-    public int deleteJobsPermanently(StateName state, Instant updatedBefore) {
-        return 0;
-    }
-
-    @Override
     public void publishTotalAmountOfSucceededJobs(int amount) {
         // counted with the jobs
     }
 
     private void gone(StorageException reason) {
-        if (!away) {
+        if (away.begins()) {
             LOG.warn(
                     "{} cannot reach the database; it goes on and claims again when it is back: {}",
                     server,
                     reason.getMessage());
         }
-        away = true;
     }
 
     private void back() {
-        if (away) {
+        if (away.ends()) {
             LOG.info("{} reaches the database again", server);
         }
-        away = false;
     }
 }

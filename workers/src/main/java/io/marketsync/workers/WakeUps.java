@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.marketsync.queue.JobQueue;
+import io.marketsync.telemetry.Trouble;
 
 /**
  * Listens on one connection of its own for jobs that were committed anywhere, and names their queue to the pools. After a lost
@@ -30,7 +31,7 @@ final class WakeUps implements AutoCloseable {
     private final Thread thread;
     private volatile boolean open = true;
     private volatile Connection current;
-    private boolean missing;
+    private final Trouble missing = new Trouble();
 
     WakeUps(ListenConnections connections, Consumer<String> wakeQueue, Runnable wakeAll) {
         this.connections = connections;
@@ -48,28 +49,18 @@ final class WakeUps implements AutoCloseable {
             try (Connection connection = connections.open()) {
                 current = connection;
                 listen(connection);
-                tellBack();
+                if (missing.ends()) {
+                    LOG.info("the connection for wake-ups is back");
+                }
                 wakeAll.run();
                 forward(connection);
             } catch (SQLException | RuntimeException lost) {
-                tellOnce(lost);
+                if (open && missing.begins()) {
+                    LOG.warn("lost the connection for wake-ups; pools poll until it is back: {}", lost.getMessage());
+                }
             }
             pause();
         }
-    }
-
-    private void tellOnce(Exception lost) {
-        if (open && !missing) {
-            LOG.warn("lost the connection for wake-ups; pools poll until it is back: {}", lost.getMessage());
-        }
-        missing = true;
-    }
-
-    private void tellBack() {
-        if (missing) {
-            LOG.info("the connection for wake-ups is back");
-        }
-        missing = false;
     }
 
     private static void listen(Connection connection) throws SQLException {

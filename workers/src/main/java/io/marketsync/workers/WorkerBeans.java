@@ -11,13 +11,8 @@ import jakarta.inject.Singleton;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;
-import org.jobrunr.utils.mapper.JsonMapper;
 
-import io.marketsync.db.Database;
-import io.marketsync.db.JdbcTransactions;
-import io.marketsync.db.Transactions;
 import io.marketsync.failure.Reason;
-import io.marketsync.job.JobRunStore;
 import io.marketsync.job.Kind;
 import io.marketsync.job.Kinds;
 import io.marketsync.job.KindsConfig;
@@ -32,13 +27,6 @@ import io.marketsync.posting.PostingPages;
 import io.marketsync.posting.PostingStore;
 import io.marketsync.posting.PullOrders;
 import io.marketsync.posting.WatermarkStore;
-import io.marketsync.queue.Completions;
-import io.marketsync.queue.GuardedJobMapper;
-import io.marketsync.queue.HostileRows;
-import io.marketsync.queue.JobRunner;
-import io.marketsync.queue.JobRunrJson;
-import io.marketsync.queue.QueueStorage;
-import io.marketsync.queue.RunningAttempts;
 import io.marketsync.shop.KeyOpener;
 import io.marketsync.shop.ShopStore;
 import io.marketsync.telemetry.JobMetrics;
@@ -58,31 +46,10 @@ public class WorkerBeans {
             PoolsConfig pools,
             KindsConfig limits) {
         Clock clock = Clock.systemUTC();
-        Transactions transactions = new JdbcTransactions(Database.on(dataSource));
         Kinds kinds = new Kinds(
                 List.of(pullOrders(new KeyOpener(seal.privateKeyset()), orders, ozon, registry, clock)), limits);
-        JobMetrics metrics = metrics(registry, kinds);
-        JsonMapper json = new JobRunrJson();
-        QueueStorage storage = new QueueStorage(dataSource, HostileRows.QUARANTINED);
-        storage.setJobMapper(new GuardedJobMapper(json));
-        String process = ProcessName.of(pools);
-        JobRunStore runs = new JobRunStore();
-        JobRunner runner = new JobRunner(kinds, transactions, runs, metrics, clock, new SecureRandom());
-        RunningAttempts running = new RunningAttempts();
-        Completions completions = new Completions(transactions, runs, running::recorded);
-        ListenConnections connections = ListenConnections.like(dataSource);
-        return new Workshop(
-                storage,
-                json,
-                runner,
-                running,
-                completions,
-                kinds,
-                metrics,
-                transactions,
-                connections::open,
-                clock,
-                process);
+        return Workshop.on(
+                dataSource, kinds, metrics(registry, kinds), clock, new SecureRandom(), ProcessName.of(pools));
     }
 
     private static PullOrders pullOrders(

@@ -1,14 +1,21 @@
 package io.marketsync.workers;
 
 import java.time.Clock;
+import java.util.random.RandomGenerator;
 
+import io.agroal.api.AgroalDataSource;
 import org.jobrunr.utils.mapper.JsonMapper;
 
+import io.marketsync.db.Database;
+import io.marketsync.db.JdbcTransactions;
 import io.marketsync.db.Transactions;
+import io.marketsync.job.JobRunStore;
 import io.marketsync.job.Kinds;
-import io.marketsync.queue.Claims;
 import io.marketsync.queue.Completions;
+import io.marketsync.queue.GuardedJobMapper;
+import io.marketsync.queue.HostileRows;
 import io.marketsync.queue.JobRunner;
+import io.marketsync.queue.JobRunrJson;
 import io.marketsync.queue.QueueStorage;
 import io.marketsync.queue.RunningAttempts;
 import io.marketsync.telemetry.JobMetrics;
@@ -16,6 +23,7 @@ import io.marketsync.telemetry.JobMetrics;
 /**
  * What all pools of a process share.
  *
+ * @param connections outside the data source, to the same database
  * @param process how the process is called in the dashboard and in job runs
  */
 public record Workshop(
@@ -27,6 +35,35 @@ public record Workshop(
         Kinds kinds,
         JobMetrics metrics,
         Transactions transactions,
-        Claims.Connections claimConnections,
+        ListenConnections connections,
         Clock clock,
-        String process) {}
+        String process) {
+
+    /** @param workers connects as the role of the workers */
+    public static Workshop on(
+            AgroalDataSource workers,
+            Kinds kinds,
+            JobMetrics metrics,
+            Clock clock,
+            RandomGenerator random,
+            String process) {
+        Transactions transactions = new JdbcTransactions(Database.on(workers));
+        JsonMapper json = new JobRunrJson();
+        QueueStorage storage = new QueueStorage(workers, HostileRows.QUARANTINED);
+        storage.setJobMapper(new GuardedJobMapper(json));
+        JobRunStore runs = new JobRunStore();
+        RunningAttempts running = new RunningAttempts();
+        return new Workshop(
+                storage,
+                json,
+                new JobRunner(kinds, transactions, runs, metrics, clock, random),
+                running,
+                new Completions(transactions, runs, running::recorded),
+                kinds,
+                metrics,
+                transactions,
+                ListenConnections.like(workers),
+                clock,
+                process);
+    }
+}

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -17,30 +16,21 @@ import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplie
 import io.agroal.api.security.NamePrincipal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jobrunr.jobs.Job;
-import org.jobrunr.utils.mapper.JsonMapper;
 
 import io.marketsync.db.Database;
 import io.marketsync.db.JdbcTransactions;
 import io.marketsync.db.Schema;
 import io.marketsync.job.JobHandler;
-import io.marketsync.job.JobRunStore;
 import io.marketsync.job.JobTarget;
 import io.marketsync.job.Kind;
 import io.marketsync.job.Kinds;
 import io.marketsync.job.NewJob;
 import io.marketsync.job.Origin;
-import io.marketsync.queue.Completions;
-import io.marketsync.queue.GuardedJobMapper;
-import io.marketsync.queue.HostileRows;
 import io.marketsync.queue.JobQueue;
-import io.marketsync.queue.JobRunner;
-import io.marketsync.queue.JobRunrJson;
 import io.marketsync.queue.OnTwin;
 import io.marketsync.queue.QueueStorage;
-import io.marketsync.queue.RunningAttempts;
 import io.marketsync.telemetry.JobMetrics;
 import io.marketsync.testing.TestDatabase;
-import io.marketsync.workers.ListenConnections;
 import io.marketsync.workers.PoolGroup;
 import io.marketsync.workers.PoolsConfig;
 import io.marketsync.workers.Workshop;
@@ -62,32 +52,11 @@ public final class TestPools implements AutoCloseable {
         this.workers = pool(jdbcUrl, Schema.WORKER, 30);
         this.api = pool(jdbcUrl, Schema.API, 10);
         this.apiTransactions = new JdbcTransactions(Database.on(api));
-        JsonMapper json = new JobRunrJson();
-        GuardedJobMapper mapper = new GuardedJobMapper(json);
         this.queue = new JobQueue();
-        this.storage = new QueueStorage(workers, HostileRows.QUARANTINED);
-        storage.setJobMapper(mapper);
-        Kinds kinds = new Kinds(handlers);
-        JobMetrics metrics = new JobMetrics(registry);
-        JdbcTransactions transactions = new JdbcTransactions(Database.on(workers));
-        JobRunStore runs = new JobRunStore();
-        JobRunner runner = new JobRunner(kinds, transactions, runs, metrics, Clock.systemUTC(), new Random());
-        RunningAttempts running = new RunningAttempts();
-        Completions completions = new Completions(transactions, runs, running::recorded);
-        ListenConnections connections = listening(jdbcUrl);
-        Workshop shared = new Workshop(
-                storage,
-                json,
-                runner,
-                running,
-                completions,
-                kinds,
-                metrics,
-                transactions,
-                connections::open,
-                Clock.systemUTC(),
-                "test");
-        this.pools = new PoolGroup(new Config(slots), shared, registry, connections, () -> brokenDown = true);
+        Workshop shared = Workshop.on(
+                workers, new Kinds(handlers), new JobMetrics(registry), Clock.systemUTC(), new Random(), "test");
+        this.storage = shared.storage();
+        this.pools = new PoolGroup(new Config(slots), shared, registry, () -> brokenDown = true);
     }
 
     public static TestPools start(TestDatabase database, Map<String, Integer> slots, JobHandler<?>... handlers)
@@ -131,13 +100,8 @@ public final class TestPools implements AutoCloseable {
         return pools;
     }
 
-    private static ListenConnections listening(String jdbcUrl) {
-        Properties properties = new Properties();
-        properties.setProperty("user", Schema.WORKER);
-        return new ListenConnections(jdbcUrl, properties);
-    }
-
-    private static AgroalDataSource pool(String jdbcUrl, String role, int size) throws SQLException {
+    /** As a process has them: of one role, a few open from the start. */
+    public static AgroalDataSource pool(String jdbcUrl, String role, int size) throws SQLException {
         return AgroalDataSource.from(
                 new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(pool -> pool.maxSize(size)
                         .initialSize(4)

@@ -48,8 +48,8 @@ final class Marketsync implements Contender {
 
     Marketsync(String jdbcUrl) throws SQLException {
         this.jdbcUrl = jdbcUrl;
-        this.api = Connections.pool(jdbcUrl, Schema.API, 10);
-        this.workers = Connections.pool(jdbcUrl, Schema.WORKER, 4);
+        this.api = TestPools.pool(jdbcUrl, Schema.API, 10);
+        this.workers = TestPools.pool(jdbcUrl, Schema.WORKER, 4);
         this.sellers = new JdbcTransactions(Database.on(api));
         this.system = new JdbcTransactions(Database.on(workers));
     }

@@ -22,6 +22,8 @@ import org.jobrunr.storage.sql.postgres.PostgresStorageProvider;
 import org.jobrunr.utils.mapper.JsonMapper;
 import org.jobrunr.utils.mapper.jackson.JacksonJsonMapper;
 
+import io.marketsync.workers.testing.TestPools;
+
 import static org.jobrunr.server.BackgroundJobServerConfiguration.usingStandardBackgroundJobServerConfiguration;
 
 /**
@@ -43,7 +45,7 @@ final class StockJobRunr implements Contender {
 
     StockJobRunr(String jdbcUrl) throws SQLException {
         this.jdbcUrl = jdbcUrl;
-        this.connections = Connections.pool(jdbcUrl, "postgres", 30);
+        this.connections = TestPools.pool(jdbcUrl, "postgres", 30);
         this.storage = new PostgresStorageProvider(connections);
         storage.setJobMapper(new JobMapper(json));
         this.scheduler = new JobRequestScheduler(storage);
