@@ -111,7 +111,7 @@ public final class Completions implements AutoCloseable {
                     LOG.warn(
                             "the ends of jobs cannot be recorded; they wait here and are tried again every {} s at least: {}",
                             LONGEST_PAUSE.toSeconds(),
-                            unreachable.getMessage());
+                            Trouble.why(unreachable));
                 }
                 recheck.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
                 Duration doubled = pause.multipliedBy(2);

@@ -20,4 +20,16 @@ public final class Trouble {
     public boolean lasts() {
         return lasts.get();
     }
+
+    /** What went wrong at the bottom, on one line: the layers above repeat it with whole statements. */
+    public static String why(Throwable failed) {
+        Throwable root = failed;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String message = root.getMessage() == null
+                ? ""
+                : root.getMessage().lines().findFirst().orElse("");
+        return root.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message);
+    }
 }

@@ -91,12 +91,12 @@ class RetentionIT {
     void expiredIdempotencyKeysOfAllSellersGoABatchAtATime() {
         UUID other = database.seller("Another tidy seller");
         database.superuser().useHandle(handle -> handle.execute("TRUNCATE idempotency_key"));
-        key(seller, "expired-1", "-1 hour");
-        key(other, "expired-2", "-2 hours");
-        key(other, "young", "1 hour");
+        key(seller, "expired-of-the-first", "-1 hour");
+        key(other, "expired-of-another", "-2 hours");
+        key(other, "young-of-another", "1 hour");
         assertThat(removeKeys(1)).isEqualTo(1);
         assertThat(removeKeys(1000)).isEqualTo(1);
-        assertThat(count("idempotency_key WHERE key = 'young'")).isEqualTo(1);
+        assertThat(count("idempotency_key WHERE key = 'young-of-another'")).isEqualTo(1);
         assertThat(count("idempotency_key")).isEqualTo(1);
     }
 

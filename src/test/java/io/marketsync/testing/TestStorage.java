@@ -26,8 +26,8 @@ public final class TestStorage {
             WITH claimed AS (UPDATE jobrunr_jobs SET state = 'PROCESSING' WHERE id = :id),
             run AS (
                 INSERT INTO job_run AS r (job_id, seller_id, attempt, server, started_at, updated_at)
-                SELECT id, seller_id, 1, 'test', now(), now() FROM job WHERE id = :id
-                ON CONFLICT (job_id) DO UPDATE SET attempt = r.attempt + 1
+                SELECT id, seller_id, 1, 'test', :startedAt, now() FROM job WHERE id = :id
+                ON CONFLICT (job_id) DO UPDATE SET attempt = r.attempt + 1, started_at = excluded.started_at
                 RETURNING r.attempt, r.counts::text AS counts)
             SELECT j.seller_id, j.shop_id, j.kind, j.queue, j.args::text AS args, run.* FROM job j, run WHERE j.id = :id""";
 
@@ -47,6 +47,7 @@ public final class TestStorage {
     public StoredJob attempt(UUID id, Instant startedAt) {
         return superuser.withHandle(handle -> handle.createQuery(ATTEMPT)
                 .bind("id", id)
+                .bind("startedAt", startedAt)
                 .map((row, context) -> new StoredJob(
                         id,
                         row.getObject("seller_id", UUID.class),

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
+import org.jobrunr.storage.StorageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,10 +72,11 @@ final class Claimer implements AutoCloseable {
             } catch (RuntimeException | Error failed) {
                 if (trouble.begins()) {
                     LOG.warn(
-                            "pool {} cannot claim; it tries every {} s",
+                            "pool {} cannot claim; it tries every {} s: {}",
                             pool.queue().word(),
                             PAUSE.toSeconds(),
-                            failed);
+                            Trouble.why(failed),
+                            failed instanceof StorageException ? null : failed);
                 }
                 pause();
             }

@@ -70,7 +70,7 @@ final class DueClock implements AutoCloseable {
             return shortest(wait);
         } catch (RuntimeException e) {
             if (trouble.begins()) {
-                LOG.warn("jobs that become due wait until the database answers: {}", e.getMessage());
+                LOG.warn("jobs that become due wait until the database answers: {}", Trouble.why(e));
             }
             return Duration.ofSeconds(1);
         }

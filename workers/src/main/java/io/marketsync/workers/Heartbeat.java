@@ -113,7 +113,7 @@ final class Heartbeat implements AutoCloseable {
                                 + " when the database misses it for {} s: {}",
                         INTERVAL.toSeconds(),
                         PoolServerStore.DEAD.toSeconds(),
-                        e.getMessage());
+                        Trouble.why(e));
             }
         }
     }

@@ -36,7 +36,7 @@ public class Housekeeping {
             }
         } catch (RuntimeException e) {
             if (trouble.begins()) {
-                LOG.warn("counts of jobs cannot be folded; tried again every 5 s: {}", e.getMessage());
+                LOG.warn("counts of jobs cannot be folded; tried again every 5 s: {}", Trouble.why(e));
             }
         }
     }

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 
 import io.marketsync.db.Transactions;
 import io.marketsync.queue.RetentionStore;
+import io.marketsync.telemetry.Trouble;
 
 /**
  * Removes jobs that have been kept long enough, and expired idempotency keys: at most {@value #BATCH} with each transaction and for at most
@@ -80,7 +81,7 @@ final class Janitor {
             }
         } catch (RuntimeException failed) {
             end = End.FAILED;
-            LOG.warn("what is old could not be removed; the next run tries again: {}", failed.getMessage());
+            LOG.warn("what is old could not be removed; the next run tries again: {}", Trouble.why(failed));
         }
         runs(end).increment();
     }

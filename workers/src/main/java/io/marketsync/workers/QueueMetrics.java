@@ -70,7 +70,7 @@ public class QueueMetrics {
             known = Map.of();
             quarantined = Double.NaN;
             if (trouble.begins()) {
-                LOG.warn("queues cannot be counted; their metrics are NaN until they can: {}", e.getMessage());
+                LOG.warn("queues cannot be counted; their metrics are NaN until they can: {}", Trouble.why(e));
             }
         }
     }

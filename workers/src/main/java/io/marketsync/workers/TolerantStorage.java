@@ -118,7 +118,7 @@ final class TolerantStorage extends ThreadSafeStorageProvider {
             LOG.warn(
                     "{} cannot reach the database; it goes on and claims again when it is back: {}",
                     server,
-                    reason.getMessage());
+                    Trouble.why(reason));
         }
     }
 

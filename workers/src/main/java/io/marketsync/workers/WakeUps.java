@@ -56,7 +56,7 @@ final class WakeUps implements AutoCloseable {
                 forward(connection);
             } catch (SQLException | RuntimeException lost) {
                 if (open && missing.begins()) {
-                    LOG.warn("lost the connection for wake-ups; pools poll until it is back: {}", lost.getMessage());
+                    LOG.warn("lost the connection for wake-ups; pools poll until it is back: {}", Trouble.why(lost));
                 }
             }
             pause();

@@ -13,6 +13,7 @@ import java.util.UUID;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jobrunr.jobs.Job;
@@ -100,10 +101,11 @@ public final class TestPools implements AutoCloseable {
         return pools;
     }
 
-    /** As a process has them: of one role, a few open from the start. */
+    /** As Quarkus makes them for PostgreSQL: a connection that turns out broken is replaced. A few are open from the start. */
     public static AgroalDataSource pool(String jdbcUrl, String role, int size) throws SQLException {
         return AgroalDataSource.from(
                 new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(pool -> pool.maxSize(size)
+                        .exceptionSorter(new PostgreSQLExceptionSorter())
                         .initialSize(4)
                         .acquisitionTimeout(Duration.ofSeconds(5))
                         .connectionFactoryConfiguration(
