@@ -9,5 +9,5 @@ public interface JobHandler<A extends Record> {
 
     Kind<A> kind();
 
-    Outcome run(JobContext job, A args) throws Exception;
+    Ending run(JobContext job, A args) throws Exception;
 }

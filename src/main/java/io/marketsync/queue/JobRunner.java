@@ -20,6 +20,9 @@ import io.marketsync.failure.Reason;
 import io.marketsync.job.Attempt;
 import io.marketsync.job.AttemptEnd;
 import io.marketsync.job.AttemptLost;
+import io.marketsync.job.Ending;
+import io.marketsync.job.Ending.Discarded;
+import io.marketsync.job.Ending.Snoozed;
 import io.marketsync.job.JobHandler;
 import io.marketsync.job.JobRunStore;
 import io.marketsync.job.Kind;
@@ -81,10 +84,10 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
         deadline.enter();
         try (var ignored = MDC.putCloseable("job", job.id().toString());
                 var running = metrics.started(job.queue().word(), job.kind(), job.waited())) {
-            Outcome outcome = perform(job, deadline);
-            running.ended(outcome.word());
-            LOG.debug("{} attempt {} ended {}", job.kind(), job.attempt(), outcome.word());
-            return Optional.of(() -> AttemptEnd.of(job, outcome));
+            Ending ending = perform(job, deadline);
+            running.ended(ending.word());
+            LOG.debug("{} attempt {} ended {}", job.kind(), job.attempt(), ending.word());
+            return Optional.of(() -> end(job, ending));
         } catch (AttemptLost lost) {
             LOG.info("{}", lost.getMessage());
             return Optional.empty();
@@ -123,7 +126,7 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
         throw new UnsupportedOperationException("jobs run in marketsync's pools");
     }
 
-    private Outcome perform(StoredJob job, Deadline deadline) {
+    private Ending perform(StoredJob job, Deadline deadline) {
         try {
             return perform(kinds.handler(job.kind()), job, deadline);
         } catch (AttemptLost | JobFailure known) {
@@ -142,10 +145,18 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
         }
     }
 
-    private <A extends Record> Outcome perform(JobHandler<A> handler, StoredJob job, Deadline deadline)
+    private <A extends Record> Ending perform(JobHandler<A> handler, StoredJob job, Deadline deadline)
             throws Exception {
         Attempt attempt = new Attempt(job, transactions, runs, () -> stopping || deadline.softPassed());
         return handler.run(attempt, Kinds.decode(handler.kind(), job.args()));
+    }
+
+    private AttemptEnd end(StoredJob job, Ending ending) {
+        return switch (ending) {
+            case Outcome outcome -> AttemptEnd.of(job, outcome);
+            case Snoozed snoozed -> AttemptEnd.snoozed(job, clock.instant().plus(snoozed.pause()), snoozed.why());
+            case Discarded discarded -> AttemptEnd.discarded(job, discarded.why());
+        };
     }
 
     /** What follows a failed attempt, by the kind's policy. */

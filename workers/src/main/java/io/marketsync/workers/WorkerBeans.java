@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -67,8 +68,9 @@ public class WorkerBeans {
 
     private static JobMetrics metrics(MeterRegistry registry, Kinds kinds) {
         JobMetrics metrics = new JobMetrics(registry);
-        List<String> outcomes =
-                Arrays.stream(Outcome.values()).map(Outcome::word).toList();
+        List<String> outcomes = Stream.concat(
+                        Arrays.stream(Outcome.values()).map(Outcome::word), Stream.of("snoozed", "discarded"))
+                .toList();
         List<String> reasons = Arrays.stream(Reason.values()).map(Reason::word).toList();
         for (Kind<?> kind : kinds.all()) {
             metrics.register(kind.queue().word(), kind.name(), outcomes, reasons);
