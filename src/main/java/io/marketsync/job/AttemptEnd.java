@@ -11,6 +11,7 @@ import io.marketsync.failure.Reason;
  * @param waited seconds from due to claim, for the dashboard
  * @param due when the next attempt may start; null unless the job is {@link Next#SCHEDULED}
  * @param error for the seller; null when nothing went wrong
+ * @param refreshes whether it brought a shop up to date with what its kind does
  */
 public record AttemptEnd(
         UUID jobId,
@@ -21,7 +22,8 @@ public record AttemptEnd(
         Instant due,
         Outcome outcome,
         Reason reason,
-        String error) {
+        String error,
+        boolean refreshes) {
 
     /** What becomes of the job. The names are those of JobRunr's states. */
     public enum Next {
@@ -40,7 +42,16 @@ public record AttemptEnd(
 
     public static AttemptEnd of(StoredJob job, Outcome outcome) {
         return new AttemptEnd(
-                job.id(), job.attempt(), job.startedAt(), Next.SUCCEEDED, waited(job), null, outcome, null, null);
+                job.id(),
+                job.attempt(),
+                job.startedAt(),
+                Next.SUCCEEDED,
+                waited(job),
+                null,
+                outcome,
+                null,
+                null,
+                refreshes(job, outcome));
     }
 
     public static AttemptEnd dead(StoredJob job, Reason reason, String error) {
@@ -53,32 +64,46 @@ public record AttemptEnd(
                 null,
                 Outcome.FAILED,
                 reason,
-                error);
+                error,
+                false);
     }
 
     public static AttemptEnd retried(StoredJob job, Instant due, Reason reason, String error) {
         return new AttemptEnd(
-                job.id(), job.attempt(), job.startedAt(), Next.SCHEDULED, waited(job), due, null, reason, error);
+                job.id(), job.attempt(), job.startedAt(), Next.SCHEDULED, waited(job), due, null, reason, error, false);
     }
 
     public static AttemptEnd snoozed(StoredJob job, Instant due, String why) {
         return new AttemptEnd(
-                job.id(), job.attempt(), job.startedAt(), Next.SNOOZED, waited(job), due, null, null, why);
+                job.id(), job.attempt(), job.startedAt(), Next.SNOOZED, waited(job), due, null, null, why, false);
     }
 
     /** Its worker stops or will not run it; nobody is to blame. */
     public static AttemptEnd released(StoredJob job, String why) {
         return new AttemptEnd(
-                job.id(), job.attempt(), job.startedAt(), Next.ENQUEUED, waited(job), null, null, null, why);
+                job.id(), job.attempt(), job.startedAt(), Next.ENQUEUED, waited(job), null, null, null, why, false);
     }
 
     public static AttemptEnd discarded(StoredJob job, String why) {
         return new AttemptEnd(
-                job.id(), job.attempt(), job.startedAt(), Next.DELETED, waited(job), null, Outcome.NOTHING, null, why);
+                job.id(),
+                job.attempt(),
+                job.startedAt(),
+                Next.DELETED,
+                waited(job),
+                null,
+                Outcome.NOTHING,
+                null,
+                why,
+                false);
     }
 
     public boolean terminal() {
         return next == Next.SUCCEEDED || next == Next.FAILED || next == Next.DELETED;
+    }
+
+    private static boolean refreshes(StoredJob job, Outcome outcome) {
+        return job.shopId() != null && outcome != Outcome.FAILED;
     }
 
     private static double waited(StoredJob job) {

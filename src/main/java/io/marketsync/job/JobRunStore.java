@@ -65,12 +65,24 @@ public final class JobRunStore {
                     held = e.next IN ('SCHEDULED', 'SNOOZED', 'ENQUEUED')
                         AND EXISTS (SELECT FROM pause p WHERE p.scope = 'shop' AND p.name = j.shop_id::text)
                 FROM ended e WHERE j.id = e.id
-                RETURNING j.id, j.queue, e.next),
+                RETURNING j.id, j.queue, e.next, j.seller_id, j.shop_id, j.kind, e.outcome),%s
             woken AS (
                 SELECT pg_notify('marketsync_jobs', w.what) FROM (
                     SELECT DISTINCT CASE WHEN m.next = 'ENQUEUED' THEN m.queue ELSE '@due' END AS what
                     FROM moved m WHERE m.next IN ('ENQUEUED', 'SCHEDULED', 'SNOOZED')) w)
             SELECT id, (SELECT count(*) FROM woken) FROM moved""";
+
+    /** Part of {@link #END} when an attempt brought its shop up to date; the others shall not pay for it. */
+    private static final String FRESH = """
+
+            fresh AS (
+                INSERT INTO freshness (seller_id, shop_id, kind, succeeded_at)
+                SELECT DISTINCT m.seller_id, m.shop_id, m.kind, now()
+                FROM moved m WHERE m.shop_id IS NOT NULL AND m.next = 'SUCCEEDED' AND m.outcome <> 'failed' ORDER BY 1, 2, 3
+                ON CONFLICT (seller_id, shop_id, kind) DO UPDATE SET succeeded_at = excluded.succeeded_at),""";
+
+    private static final String END_ONLY = END.formatted("");
+    private static final String END_FRESH = END.formatted(FRESH);
 
     /** Last statement of a transaction of an attempt: writes how far it is, if the attempt still owns its job. */
     public void fence(Handle handle, StoredJob job, Counts counts, Progress progress) {
@@ -92,7 +104,8 @@ public final class JobRunStore {
      * @return the jobs that were still their attempts'
      */
     public Set<UUID> end(Handle handle, List<AttemptEnd> ends) {
-        return handle.createQuery(END)
+        boolean refreshes = ends.stream().anyMatch(AttemptEnd::refreshes);
+        return handle.createQuery(refreshes ? END_FRESH : END_ONLY)
                 .bindArray("jobs", UUID.class, each(ends, AttemptEnd::jobId))
                 .bindArray("attempts", Integer.class, each(ends, AttemptEnd::attempt))
                 .bindArray("startedAt", Instant.class, each(ends, AttemptEnd::startedAt))

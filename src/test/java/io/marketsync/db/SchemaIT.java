@@ -44,6 +44,8 @@ class SchemaIT {
                 .containsExactly(
                         "api_token lookup marketsync_lookup",
                         "api_token ops_tokens marketsync_owner",
+                        "freshness lookup marketsync_lookup",
+                        "freshness workers marketsync_worker",
                         "idempotency_key lookup_forgets marketsync_lookup",
                         "job workers marketsync_worker",
                         "job_run lookup marketsync_lookup",
@@ -64,6 +66,8 @@ class SchemaIT {
                 .containsExactlyInAnyOrder(
                         "cancel_job(uuid) marketsync_lookup search_path=pg_catalog, public marketsync_api",
                         "discard_job(uuid) marketsync_lookup search_path=pg_catalog, public marketsync_api",
+                        "due_shops(text,integer,timestamp with time zone,integer)"
+                                + " marketsync_lookup search_path=pg_catalog marketsync_worker",
                         "forget_expired_keys(integer) marketsync_lookup search_path=pg_catalog marketsync_worker",
                         "ops_create_seller(uuid,uuid,text)"
                                 + " marketsync_lookup search_path=pg_catalog marketsync_api",
@@ -86,11 +90,15 @@ class SchemaIT {
                         "ops_retry_dead_letters(uuid,text,text,uuid,integer)"
                                 + " marketsync_lookup search_path=pg_catalog marketsync_api",
                         "ops_revoke_token(uuid,uuid) marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "ops_schedules(uuid,text,integer) marketsync_lookup search_path=pg_catalog marketsync_api",
                         "ops_set_concurrency(uuid,text,uuid,integer)"
                                 + " marketsync_lookup search_path=pg_catalog marketsync_api",
                         "ops_set_start_limit(uuid,text,integer,integer,text)"
                                 + " marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "ops_trigger_schedule(uuid,text) marketsync_lookup search_path=pg_catalog marketsync_api",
                         "retry_job(uuid) marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "shop_staleness(text,integer,timestamp with time zone)"
+                                + " marketsync_lookup search_path=pg_catalog marketsync_worker",
                         "token_owner(bytea) marketsync_lookup search_path=pg_catalog, public marketsync_api");
     }
 
@@ -125,15 +133,18 @@ class SchemaIT {
                         "marketsync_api sync_watermark S",
                         "marketsync_lookup api_token SIU",
                         "marketsync_lookup concurrency_limit SIUD",
+                        "marketsync_lookup freshness S",
                         "marketsync_lookup idempotency_key Dsu",
                         "marketsync_lookup job_count_delta I",
                         "marketsync_lookup job_run Su",
                         "marketsync_lookup jobrunr_jobs Su",
                         "marketsync_lookup pause SIUD",
+                        "marketsync_lookup schedule Su",
                         "marketsync_lookup seller si",
                         "marketsync_lookup shop s",
                         "marketsync_lookup start_limit SIUD",
                         "marketsync_worker concurrency_limit S",
+                        "marketsync_worker freshness SIU",
                         "marketsync_worker job SID",
                         "marketsync_worker job_count SIUD",
                         "marketsync_worker job_count_delta SIUD",
@@ -147,6 +158,7 @@ class SchemaIT {
                         "marketsync_worker pool_server SIUD",
                         "marketsync_worker posting SIUD",
                         "marketsync_worker posting_line SIUD",
+                        "marketsync_worker schedule SIU",
                         "marketsync_worker seller S",
                         "marketsync_worker shop Su",
                         "marketsync_worker start_limit Su",

@@ -20,6 +20,7 @@ final class SchemaRules {
             "jobrunr_recurring_jobs",
             "pause",
             "pool_server",
+            "schedule",
             "start_limit");
 
     /** Index, and why it may begin with something else than its seller. */

@@ -19,6 +19,7 @@ record WalledSeller(UUID id, UUID shop, UUID job) {
             "posting",
             "posting_line",
             "sync_watermark",
+            "freshness",
             "job",
             "job_run",
             "idempotency_key");
@@ -68,6 +69,10 @@ record WalledSeller(UUID id, UUID shop, UUID job) {
                 shop);
         superuser.execute(
                 "INSERT INTO sync_watermark (seller_id, shop_id, feed, reached) VALUES (?, ?, 'test', now())",
+                id,
+                shop);
+        superuser.execute(
+                "INSERT INTO freshness (seller_id, shop_id, kind, succeeded_at) VALUES (?, ?, 'test.walls', now())",
                 id,
                 shop);
     }

@@ -25,7 +25,7 @@ public final class Layers {
             "retry", Set.of("failure"));
 
     private static final List<String> FEATURES =
-            List.of("job", "queue", "shop", "offer", "stock", "posting", "label", "cache");
+            List.of("job", "queue", "schedule", "shop", "offer", "stock", "posting", "label", "cache");
 
     /** Implements the features' ports; nobody imports it. */
     private static final String ADAPTERS = "marketplace";

@@ -28,6 +28,9 @@ public final class PoolGroup implements AutoCloseable {
     /** What the api says of a job that it cancelled; the job's id follows. */
     private static final String CANCEL = "cancel:";
 
+    /** What the api says when an operator triggers a schedule. */
+    private static final String CRON = "@cron";
+
     private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(PoolGroup.class);
@@ -41,6 +44,7 @@ public final class PoolGroup implements AutoCloseable {
     private final DueClock dueClock;
     private final Heartbeat heartbeat;
     private final Watchdog watchdog;
+    private volatile Runnable onTrigger = () -> {};
     private volatile boolean brokenDown;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -130,6 +134,11 @@ public final class PoolGroup implements AutoCloseable {
         return !brokenDown && pools.stream().allMatch(fed -> fed.pool.isRunning() && fed.claimer.alive());
     }
 
+    /** @param turn returns at once; called when an operator triggers a schedule */
+    public void onTrigger(Runnable turn) {
+        onTrigger = turn;
+    }
+
     public List<PoolServer> servers() {
         return pools.stream().map(Fed::pool).toList();
     }
@@ -137,6 +146,8 @@ public final class PoolGroup implements AutoCloseable {
     private void wake(String what) {
         if (what.equals("@due")) {
             dueClock.wake();
+        } else if (what.equals(CRON)) {
+            onTrigger.run();
         } else if (what.startsWith(CANCEL)) {
             cancelled(what.substring(CANCEL.length()));
         } else {

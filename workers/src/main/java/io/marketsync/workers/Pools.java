@@ -50,6 +50,11 @@ public class Pools {
         group.close();
     }
 
+    /** @param turn returns at once; called when an operator triggers a schedule */
+    public void onTrigger(Runnable turn) {
+        group.onTrigger(turn);
+    }
+
     /** True when every pool of this process is up. */
     public boolean running() {
         return group.running();
