@@ -24,6 +24,6 @@ public final class StartRoom {
 
     /** Rounded up, or a limit of one a minute would never let anything into its queue. */
     private static long starts(long perMinute, Duration time) {
-        return Math.ceilDiv(perMinute * Math.max(1, time.toSeconds()), 60L);
+        return Math.ceilDiv(perMinute * Math.max(1, time.toMillis()), 60_000L);
     }
 }

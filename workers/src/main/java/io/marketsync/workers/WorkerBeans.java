@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;
+import io.quarkus.arc.DefaultBean;
 
 import io.marketsync.failure.Reason;
 import io.marketsync.job.Kind;
@@ -28,6 +29,7 @@ import io.marketsync.posting.PostingPages;
 import io.marketsync.posting.PostingStore;
 import io.marketsync.posting.PullOrders;
 import io.marketsync.posting.WatermarkStore;
+import io.marketsync.schedule.CronRoom;
 import io.marketsync.shop.KeyOpener;
 import io.marketsync.shop.ShopStore;
 import io.marketsync.telemetry.JobMetrics;
@@ -51,6 +53,14 @@ public class WorkerBeans {
                 List.of(pullOrders(new KeyOpener(seal.privateKeyset()), orders, ozon, registry, clock)), limits);
         return Workshop.on(
                 dataSource, kinds, metrics(registry, kinds), clock, new SecureRandom(), ProcessName.of(pools));
+    }
+
+    /** Until something bounds the queues. */
+    @Produces
+    @DefaultBean
+    @Singleton
+    CronRoom roomForCron() {
+        return CronRoom.UNBOUNDED;
     }
 
     private static PullOrders pullOrders(

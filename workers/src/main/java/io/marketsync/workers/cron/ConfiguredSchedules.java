@@ -124,7 +124,8 @@ final class ConfiguredSchedules {
         }
 
         IllegalArgumentException wrong(String member, String what) {
-            return new IllegalArgumentException("marketsync.schedules.\"" + name + "\"" + member + " " + what);
+            String key = name.matches("[a-z0-9_-]+") ? name : '"' + name + '"';
+            return new IllegalArgumentException("marketsync.schedules." + key + member + " " + what);
         }
     }
 }

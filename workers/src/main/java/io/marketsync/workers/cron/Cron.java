@@ -7,11 +7,9 @@ import java.util.concurrent.TimeUnit;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
@@ -78,13 +76,5 @@ public class Cron {
     @PreDestroy
     void stop() {
         triggered.shutdownNow();
-    }
-
-    /** Until something bounds the queues. */
-    @Produces
-    @DefaultBean
-    @Singleton
-    CronRoom unbounded() {
-        return CronRoom.UNBOUNDED;
     }
 }

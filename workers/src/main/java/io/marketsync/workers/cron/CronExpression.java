@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import java.util.Optional;
@@ -140,7 +141,9 @@ final class CronExpression {
         return change.isGap() ? change.getDateTimeAfter() : change.getDateTimeBefore();
     }
 
+    /** The library carries fractions of a second on into its answer. */
     private Optional<LocalDateTime> nextLocal(LocalDateTime after) {
-        return times.nextExecution(ZonedDateTime.of(after, ZoneOffset.UTC)).map(ZonedDateTime::toLocalDateTime);
+        return times.nextExecution(after.truncatedTo(ChronoUnit.SECONDS).atZone(ZoneOffset.UTC))
+                .map(ZonedDateTime::toLocalDateTime);
     }
 }

@@ -9,8 +9,8 @@ import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
 
 /**
- * What cron asks for, by name of the schedule: {@code marketsync.schedules."orders".kind=orders.pull}. Names are of small letters,
- * digits, dots, underscores and hyphens, at most 40. The process that starts last says what is configured for all of them.
+ * What cron asks for, by name of the schedule: {@code marketsync.schedules.orders.kind=orders.pull}. Names are of small letters,
+ * digits, dots (then in quotes), underscores and hyphens, at most 40. The process that starts last says what is configured for all of them.
  */
 @ConfigMapping(prefix = "marketsync.schedules")
 public interface SchedulesConfig {

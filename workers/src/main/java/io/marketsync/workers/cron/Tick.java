@@ -30,9 +30,10 @@ record Tick(Taken taken, Kind<?> kind, List<Instant> due, Instant next) {
         return taken.triggered() || !due.isEmpty();
     }
 
-    /** How long the jobs of this tick have the limits on starts for themselves. */
+    /** How long the jobs of this tick have the limits on starts for themselves: until the next, from when this one should have run. */
     Duration untilNext() {
-        return next == null ? NO_NEXT : Duration.between(taken.now(), next);
+        Instant from = due.isEmpty() ? taken.now() : due.getLast();
+        return next == null ? NO_NEXT : Duration.between(from, next);
     }
 
     /** When the last of them do not fit, the ticks before those are dealt with. */
