@@ -133,7 +133,8 @@ $$
 $$;
 
 -- Of operators -----------------------------------------------------------------------------------------------------------------
-CREATE FUNCTION ops_schedules(asked_by uuid, after text, most int)
+-- By name; all of them when none is named.
+CREATE FUNCTION ops_schedules(asked_by uuid, named text, after text, most int)
     RETURNS TABLE (name text, kind text, expression text, zone text, missed text, missed_limit int, every int, configured boolean,
                    last_tick_at timestamptz, last_result text, next_at timestamptz, trigger_asked_at timestamptz, paused boolean,
                    note text, shops bigint, due bigint, late bigint, stalest_at timestamptz)
@@ -144,7 +145,7 @@ BEGIN
     RETURN QUERY
         SELECT s.name, s.kind, s.expression, s.zone, s.missed, s.missed_limit, s.every, s.configured, s.last_tick_at, s.last_result,
             s.next_at, s.trigger_asked_at, p.name IS NOT NULL, p.note, f.shops, f.due, f.late, f.stalest_at
-        FROM (SELECT * FROM public.schedule a WHERE a.name > after ORDER BY a.name LIMIT most) s
+        FROM (SELECT * FROM public.schedule a WHERE a.name > after AND (named IS NULL OR a.name = named) ORDER BY a.name LIMIT most) s
         LEFT JOIN public.pause p ON p.scope = 'schedule' AND p.name = s.name
         LEFT JOIN LATERAL public.shop_staleness(s.kind, s.every, now()) f ON s.configured AND s.every IS NOT NULL
         ORDER BY s.name;
@@ -216,7 +217,7 @@ DO $$
 DECLARE
     made text;
     callers CONSTANT jsonb := '{"due_shops(text, int, timestamptz, int)": "marketsync_worker",
-        "shop_staleness(text, int, timestamptz)": "marketsync_worker", "ops_schedules(uuid, text, int)": "marketsync_api",
+        "shop_staleness(text, int, timestamptz)": "marketsync_worker", "ops_schedules(uuid, text, text, int)": "marketsync_api",
         "ops_trigger_schedule(uuid, text)": "marketsync_api"}';
 BEGIN
     FOR made IN SELECT jsonb_object_keys(callers) LOOP

@@ -90,7 +90,7 @@ class SchemaIT {
                         "ops_retry_dead_letters(uuid,text,text,uuid,integer)"
                                 + " marketsync_lookup search_path=pg_catalog marketsync_api",
                         "ops_revoke_token(uuid,uuid) marketsync_lookup search_path=pg_catalog marketsync_api",
-                        "ops_schedules(uuid,text,integer) marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "ops_schedules(uuid,text,text,integer) marketsync_lookup search_path=pg_catalog marketsync_api",
                         "ops_set_concurrency(uuid,text,uuid,integer)"
                                 + " marketsync_lookup search_path=pg_catalog marketsync_api",
                         "ops_set_start_limit(uuid,text,integer,integer,text)"

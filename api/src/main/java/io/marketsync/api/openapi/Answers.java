@@ -42,7 +42,7 @@ record Answers(Operation operation, OperationNote note) {
     private String description() {
         return switch (note.status()) {
             case 201 -> "Created.";
-            case 202 -> "Accepted: follow the operation.";
+            case 202 -> "Accepted: follow what Location names.";
             case 204 -> "Done; there is nothing to say.";
             default -> isList() ? "A page." : "The answer.";
         };

@@ -34,6 +34,7 @@ final class OperationProblems {
             "token", EnumSet.of(ProblemCode.TOKEN_NOT_FOUND),
             "letter", EnumSet.of(ProblemCode.DEAD_LETTER_NOT_FOUND),
             "scope", EnumSet.of(ProblemCode.TARGET_NOT_FOUND),
+            "schedule", EnumSet.of(ProblemCode.SCHEDULE_NOT_FOUND),
             "limit", EnumSet.of(ProblemCode.PAGE_LIMIT),
             "cursor", EnumSet.of(ProblemCode.BAD_CURSOR, ProblemCode.CURSOR_MISMATCH),
             "Idempotency-Key",

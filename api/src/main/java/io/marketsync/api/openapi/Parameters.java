@@ -17,10 +17,10 @@ final class Parameters {
     private static final int ID_LENGTH = 26;
 
     private static final String SCOPE =
-            "What the name is a name of: a queue, kind or marketplace can only be paused, a seller only"
+            "What the name is a name of: a queue, kind, marketplace or schedule can only be paused, a seller only"
                     + " be limited, a shop both.";
     private static final String NAME =
-            "high, normal or low; a kind; a marketplace; the id of a seller or shop; or, of a limit on"
+            "high, normal or low; a kind; a marketplace; a schedule; the id of a seller or shop; or, of a limit on"
                     + " starts, an origin (click, batch, cron, system), alone or with a kind.";
 
     private Parameters() {}
@@ -33,7 +33,10 @@ final class Parameters {
             case "token" -> id(parameter, "token_", "The id of the token, not the token itself.");
             case "letter" -> id(parameter, "op_", "A dead letter; it has the id of the seller's operation.");
             case "scope" -> parameter.description(SCOPE).setSchema(scopes());
-            case "name" -> text(parameter, NAME, "[A-Za-z0-9._:]{1,60}").maxLength(60);
+            case "name" -> text(parameter, NAME, "[A-Za-z0-9._:-]{1,60}").maxLength(60);
+            case "schedule" ->
+                text(parameter, "The name of a schedule in the workers' configuration.", "[a-z][a-z0-9._-]{0,39}")
+                        .maxLength(40);
             case "limit" -> limit(parameter);
             case "cursor" ->
                 text(parameter, "nextCursor of the page before; good for the same filters only.", "[A-Za-z0-9_-]+")
@@ -67,7 +70,7 @@ final class Parameters {
     private static Schema scopes() {
         return OASFactory.createSchema()
                 .addType(Schema.SchemaType.STRING)
-                .enumeration(List.of("queue", "kind", "marketplace", "seller", "shop"));
+                .enumeration(List.of("queue", "kind", "marketplace", "schedule", "seller", "shop"));
     }
 
     private static void id(Parameter parameter, String prefix, String description) {

@@ -41,6 +41,7 @@ final class ProblemExamples {
             Map.entry("letter", OPERATION),
             Map.entry("twin", "op_01KAGB0S5M2Q8ZR4W6T1X3Y7VC"),
             Map.entry("status", "finished"),
+            Map.entry("schedule", "nightly"),
             Map.entry("scope", "kind"),
             Map.entry("name", "orders.push"),
             Map.entry("method", "PATCH"),

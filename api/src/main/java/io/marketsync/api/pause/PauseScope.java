@@ -15,6 +15,8 @@ enum PauseScope {
     QUEUE(name -> Arrays.stream(Queue.values()).anyMatch(queue -> queue.word().equals(name))),
     KIND(KnownKinds.NAMES::contains),
     MARKETPLACE(Marketplaces.NAMES::contains),
+    /** Known when the database says so, as its workers wrote it. */
+    SCHEDULE(name -> name.matches("[a-z][a-z0-9._-]{0,39}")),
     /** Known when the database says so. */
     SHOP(name -> PublicId.SHOP.parse(name).isPresent());
 

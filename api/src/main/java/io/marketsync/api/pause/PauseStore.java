@@ -8,7 +8,7 @@ import java.util.UUID;
 
 import org.jdbi.v3.core.Handle;
 
-/** The table {@code pause}: read as it is, changed through the functions of migration V6. */
+/** The table {@code pause}: read as it is, changed through the functions of migrations V6 and V8. */
 final class PauseStore {
 
     private static final String PAUSE = "SELECT ops_pause(:by, :scope, :name, :note)";
@@ -20,7 +20,7 @@ final class PauseStore {
     /** @param name as stored: the id of a shop is a UUID */
     record Pause(String scope, String name, String note, Instant since) {}
 
-    /** Since when; empty when there is no such shop. */
+    /** Since when; empty when there is no such shop or schedule. */
     Optional<Instant> pause(Handle handle, UUID askedBy, String scope, String name, String note) {
         return handle.createQuery(PAUSE)
                 .bind("by", askedBy)
@@ -31,7 +31,7 @@ final class PauseStore {
                 .one();
     }
 
-    /** False when it was not paused, empty when there is no such shop. */
+    /** False when it was not paused, empty when there is no such shop or schedule. */
     Optional<Boolean> resume(Handle handle, UUID askedBy, String scope, String name) {
         return handle.createQuery(RESUME)
                 .bind("by", askedBy)

@@ -10,7 +10,7 @@ import io.marketsync.api.pause.PauseStore.Pause;
 
 @Schema(name = "Pause")
 record PauseView(
-        @Schema(examples = "kind", description = "queue, kind, marketplace or shop.")
+        @Schema(examples = "kind", description = "queue, kind, marketplace, schedule or shop.")
         String scope,
 
         @Schema(examples = "orders.pull") String name,

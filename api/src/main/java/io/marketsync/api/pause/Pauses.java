@@ -15,8 +15,8 @@ import io.marketsync.api.problem.ProblemCode;
 import io.marketsync.api.problem.ProblemException;
 
 /**
- * Operators hold back a queue, a kind, a marketplace or a shop: nothing of it starts any more, what runs goes on. Claims ask the
- * table, so it holds at once in every process. Each change is logged with the row of the ops token that asked for it.
+ * Operators hold back a queue, a kind, a marketplace or a shop: nothing of it starts any more, what runs goes on; or a schedule, whose
+ * ticks are skipped. Claims and ticks ask the table, so it holds at once in every process. Each change is logged with the row of the ops token that asked for it.
  */
 @Singleton
 public class Pauses {

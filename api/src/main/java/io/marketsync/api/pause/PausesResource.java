@@ -63,7 +63,7 @@ public class PausesResource {
     @PUT
     @Path("/{scope}/{name}")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "pauseTarget", summary = "Pause a queue, a kind, a marketplace or a shop")
+    @Operation(operationId = "pauseTarget", summary = "Pause a queue, a kind, a marketplace, a schedule or a shop")
     public PauseView pause(
             @PathParam("scope") String scope, @PathParam("name") String name, @NotNull @Valid PauseRequest request) {
         return pauses.pause(caller.tokenId(), scope, name, request.note());

@@ -29,6 +29,7 @@ public enum ProblemCode {
     DEAD_LETTER_NOT_FOUND(404, false, "letter"),
     TARGET_NOT_FOUND(404, false, "scope", "name"),
     LIMIT_NOT_FOUND(404, false, "name"),
+    SCHEDULE_NOT_FOUND(404, false, "schedule"),
     METHOD_NOT_ALLOWED(405, false, "method"),
     NOT_ACCEPTABLE(406, false),
     SYNC_ALREADY_RUNNING(409, true, "kind"),

@@ -12,6 +12,7 @@ import io.marketsync.api.testing.Caller;
 import io.marketsync.api.testing.Document.Op;
 import io.marketsync.api.testing.Rows;
 import io.marketsync.api.testing.TestJob;
+import io.marketsync.api.testing.TestSchedule;
 import io.marketsync.api.testing.TestSeller;
 import io.marketsync.api.testing.Tokens;
 
@@ -41,6 +42,9 @@ final class Scene {
             Map.entry("discardDeadLetters", "ops_discard_dead_letters"),
             Map.entry("pauseTarget", "ops_pause"),
             Map.entry("resumeTarget", "ops_resume"),
+            Map.entry("listSchedules", "ops_schedules"),
+            Map.entry("getSchedule", "ops_schedules"),
+            Map.entry("triggerSchedule", "ops_trigger_schedule"),
             Map.entry("setStartLimit", "ops_set_start_limit"),
             Map.entry("removeStartLimit", "ops_remove_start_limit"),
             Map.entry("setDefaultConcurrency", "ops_set_concurrency"),
@@ -69,6 +73,7 @@ final class Scene {
                 .replace("{operation}", job.operationId())
                 .replace("{letter}", job.operationId())
                 .replace("/starts/{name}", op.method().equals("DELETE") ? "/starts/system" : "/starts/cron:orders.pull")
+                .replace("{schedule}", "orders")
                 .replace("{scope}", "shop")
                 .replace("{name}", seller.shopId())
                 .replace("{seller}", PublicId.SELLER.of(seller.id()))
@@ -88,6 +93,7 @@ final class Scene {
         Rows.run(
                 "INSERT INTO start_limit (name, per_minute, burst, tokens) VALUES ('system', 9, 9, 9) ON CONFLICT DO NOTHING");
         Rows.run("INSERT INTO concurrency_limit (scope, of, running) VALUES ('shop', ?, 9)", seller.shop());
+        TestSchedule.configured("orders");
     }
 
     static Scene of(Op op) {
@@ -131,6 +137,7 @@ final class Scene {
         switch (code) {
             case DEAD_LETTER_NOT_FOUND -> unknown("letter", PublicId.OPERATION);
             case TARGET_NOT_FOUND -> path = path.replace("/shop", "/nothing");
+            case SCHEDULE_NOT_FOUND -> path = path.replace("/schedules/orders", "/schedules/nobody");
             case LIMIT_NOT_FOUND -> path = path.replaceFirst("/starts/.*", "/starts/nobody");
             case LIMIT_STAYS -> path = path.replaceFirst("/starts/.*", "/starts/cron");
             case OPERATION_ALREADY_ENDED, OPERATION_NOT_DEAD -> job.finished("ok");

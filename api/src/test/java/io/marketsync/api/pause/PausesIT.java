@@ -123,6 +123,8 @@ class PausesIT {
                 "seller/x",
                 "pool/high",
                 "shop/high",
+                "schedule/nobody",
+                "schedule/NONE",
                 "shop/UNKNOWN"
             })
     void onlyWhatExistsIsPausedOrResumed(String target) {

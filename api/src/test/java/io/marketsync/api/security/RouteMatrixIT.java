@@ -22,6 +22,7 @@ import io.marketsync.api.testing.DatabaseProfile;
 import io.marketsync.api.testing.Routes;
 import io.marketsync.api.testing.Rows;
 import io.marketsync.api.testing.TestJob;
+import io.marketsync.api.testing.TestSchedule;
 import io.marketsync.api.testing.TestSeller;
 import io.marketsync.api.testing.Tokens;
 
@@ -73,6 +74,9 @@ class RouteMatrixIT {
         LIST_PAUSES("GET /api/v1/ops/pauses", Role.OPS, null, "", 200),
         PAUSE("PUT /api/v1/ops/pauses/{scope}/{name}", Role.OPS, PublicId.SHOP, "{\"note\":\"n\"}", 200),
         RESUME("DELETE /api/v1/ops/pauses/{scope}/{name}", Role.OPS, PublicId.SHOP, "", 204),
+        LIST_SCHEDULES("GET /api/v1/ops/schedules", Role.OPS, null, "", 200),
+        GET_SCHEDULE("GET /api/v1/ops/schedules/{schedule}", Role.OPS, null, "", 200),
+        TRIGGER("POST /api/v1/ops/schedules/{schedule}/trigger", Role.OPS, null, "", 202),
         GET_LIMITS("GET /api/v1/ops/limits", Role.OPS, null, "", 200),
         LIMIT_STARTS("PUT /api/v1/ops/limits/starts/{name}", Role.OPS, null, "{\"perMinute\":9,\"burst\":9}", 200),
         REMOVE_STARTS("DELETE /api/v1/ops/limits/starts/{name}", Role.OPS, null, "", 204),
@@ -98,6 +102,7 @@ class RouteMatrixIT {
         Reply by(Caller caller, String ofId) {
             String[] parts = route.split(" ");
             String target = parts[1].replace("{scope}", "shop")
+                    .replace("{schedule}", "orders")
                     .replace("/starts/{name}", "/starts/system")
                     .replaceFirst("\\{\\w+}", ofId);
             return caller.send(parts[0], target, body.formatted(UUID.randomUUID()));
@@ -151,6 +156,7 @@ class RouteMatrixIT {
                         + " ON CONFLICT DO NOTHING");
             case REMOVE_ONE ->
                 Rows.run("INSERT INTO concurrency_limit (scope, of, running) VALUES ('shop', ?, 9)", owner.shop());
+            case GET_SCHEDULE, TRIGGER -> TestSchedule.configured("orders");
             default -> {}
         }
     }
