@@ -24,10 +24,12 @@ final class Processes implements AutoCloseable {
     final int simulatorPort = freePort();
     final Path data;
     private final Process simulator;
+    private final boolean ticking;
     private Process product;
 
-    private Processes(Path data, List<String> simulatorOptions) throws IOException {
+    private Processes(Path data, boolean ticking, List<String> simulatorOptions) throws IOException {
         this.data = data;
+        this.ticking = ticking;
         List<String> command = new ArrayList<>(List.of(
                 java(),
                 "-jar",
@@ -40,8 +42,14 @@ final class Processes implements AutoCloseable {
         startProduct();
     }
 
+    /** No schedule ticks: nothing is pulled but what a test asks for. */
     static Processes start(Path data, String... simulatorOptions) throws IOException {
-        return new Processes(data, List.of(simulatorOptions));
+        return new Processes(data, false, List.of(simulatorOptions));
+    }
+
+    /** With the schedules it ships with. */
+    static Processes startTicking(Path data, String... simulatorOptions) throws IOException {
+        return new Processes(data, true, List.of(simulatorOptions));
     }
 
     void startProduct() throws IOException {
@@ -55,6 +63,7 @@ final class Processes implements AutoCloseable {
                         "-Dquarkus.http.port=" + apiPort,
                         "-Dmarketsync.dashboard.port=" + dashboardPort,
                         "-Dquarkus.management.port=" + managementPort,
+                        "-Dmarketsync.schedules.enabled=" + ticking,
                         "-jar",
                         ROOT.resolve("ops/standalone/target/quarkus-app/quarkus-run.jar")
                                 .toString()),

@@ -21,8 +21,8 @@ import io.marketsync.telemetry.Trouble;
 import io.marketsync.workers.Workshop;
 
 /**
- * How stale the shops are that schedules keep fresh, read every 15 s, whether this process ticks or not. NaN when it cannot be read,
- * and for kinds without such a schedule: an old number would look like fresh shops.
+ * How stale the shops are that schedules keep fresh, read every 15 s, whether this process ticks or not; 0 for kinds that no schedule
+ * keeps fresh. NaN when it cannot be read: an old number would look like fresh shops.
  */
 @Singleton
 public class Freshness {
@@ -33,7 +33,8 @@ public class Freshness {
     private final Workshop shared;
     private final FitWarning fit;
     private final Trouble trouble = new Trouble();
-    private volatile Map<String, Staleness> known = Map.of();
+    /** By kind; null when it cannot be read. */
+    private volatile Map<String, Staleness> known;
 
     Freshness(Workshop shared, MeterRegistry registry) {
         this.shared = shared;
@@ -70,7 +71,7 @@ public class Freshness {
                 LOG.info("the staleness of shops is read again");
             }
         } catch (RuntimeException e) {
-            known = Map.of();
+            known = null;
             if (trouble.begins()) {
                 LOG.warn("the staleness of shops cannot be read; its metrics are NaN until it can: {}", Trouble.why(e));
             }
@@ -85,8 +86,12 @@ public class Freshness {
             String description,
             ToDoubleFunction<Staleness> value) {
         Gauge.builder(name, () -> {
-                    Staleness staleness = known.get(kind.name());
-                    return staleness == null ? Double.NaN : value.applyAsDouble(staleness);
+                    Map<String, Staleness> read = known;
+                    if (read == null) {
+                        return Double.NaN;
+                    }
+                    Staleness staleness = read.get(kind.name());
+                    return staleness == null ? 0 : value.applyAsDouble(staleness);
                 })
                 .baseUnit(unit)
                 .description(description)
