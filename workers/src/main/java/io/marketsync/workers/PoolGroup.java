@@ -166,5 +166,6 @@ public final class PoolGroup implements AutoCloseable {
     private void wakeAll() {
         dueClock.wake();
         pools.forEach(fed -> fed.claimer.wake());
+        onTrigger.run();
     }
 }

@@ -1,6 +1,7 @@
 package io.marketsync.workers.cron;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -29,6 +30,8 @@ final class CronExpression {
 
     private static final CronParser FIVE = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
     private static final CronParser SIX = new CronParser(withSeconds());
+
+    private static final Duration A_SECOND = Duration.ofSeconds(1);
 
     private final ExecutionTime times;
     private final ZoneRules zone;
@@ -119,16 +122,15 @@ final class CronExpression {
         if (isPast(next(after), until)) {
             return Optional.empty();
         }
-        // a tick comes after low, none after high
+        // a tick comes after low, none of them after low and the width; a second has room for one
         Instant low = after;
-        Instant high = until;
-        while (low.plusSeconds(1).isBefore(high)) {
-            Instant middle = low.plusSeconds((high.getEpochSecond() - low.getEpochSecond()) / 2);
-            if (isPast(next(middle), until)) {
-                high = middle;
-            } else {
+        Duration width = Duration.between(after, until);
+        while (width.compareTo(A_SECOND) > 0) {
+            Instant middle = low.plus(width.dividedBy(2));
+            if (!isPast(next(middle), until)) {
                 low = middle;
             }
+            width = width.minus(width.dividedBy(2));
         }
         return next(low);
     }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 /** Germany goes from 02:00 to 03:00 on 2026-03-29 at 01:00Z, and from 03:00 back to 02:00 on 2026-10-25 at 01:00Z. */
 class CronExpressionTest {
@@ -102,6 +104,28 @@ class CronExpressionTest {
         assertThat(often.latest(now.minusMillis(1_900), now)).contains(Instant.parse("2026-10-25T12:00:00Z"));
         assertThat(often.latest(now.minusMillis(300), now)).isEmpty();
         assertThat(often.latest(now, now)).isEmpty();
+    }
+
+    /** Whatever fractions of a second the moments have. */
+    @ParameterizedTest
+    @ValueSource(strings = {"* * * * * *", "*/10 * * * * *", "* * * * *", "7,8 30 2 * * *"})
+    void theLatestTickIsTheLastOfAll(String expression) {
+        CronExpression cron = CronExpression.of(expression, BERLIN);
+        Random random = new Random(7);
+        Instant change = Instant.parse("2026-10-25T01:00:00Z");
+        for (int i = 0; i < 100; i++) {
+            Instant after = change.plusMillis(random.nextInt(-4_000_000, 4_000_000));
+            Instant until = after.plusMillis(random.nextInt(0, 100_000));
+            Optional<Instant> last = Optional.empty();
+            Optional<Instant> next = cron.next(after);
+            while (next.isPresent() && !next.get().isAfter(until)) {
+                last = next;
+                next = cron.next(next.get());
+            }
+            assertThat(assertTimeoutPreemptively(Duration.ofSeconds(10), () -> cron.latest(after, until)))
+                    .as("after %s until %s", after, until)
+                    .isEqualTo(last);
+        }
     }
 
     @ParameterizedTest
