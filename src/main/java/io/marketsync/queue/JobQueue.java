@@ -1,7 +1,5 @@
 package io.marketsync.queue;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -11,7 +9,6 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import org.jdbi.v3.core.Handle;
 
-import io.marketsync.job.JobTarget;
 import io.marketsync.job.Kinds;
 import io.marketsync.job.NewJob;
 
@@ -27,8 +24,8 @@ public final class JobQueue {
     /** Stands for the seller of jobs that belong to none. */
     static final UUID NOBODY = new UUID(0, 0);
 
-    private static final String RERUN = "#rerun";
-    private static final int LOST_RACES = 5;
+    /** How often twins may end between the statement that they stop and the one that looks for them. */
+    static final int LOST_RACES = 5;
 
     /**
      * Its plan does not depend on its values, so PostgreSQL makes it once; the one for many is made each time, because of the
@@ -37,35 +34,41 @@ public final class JobQueue {
     private static final String ONE = """
             SELECT :id::uuid AS id, :kind::text AS kind, :queue::text AS queue, :lane::text AS lane, :seller::uuid AS seller,
                 :shop::uuid AS shop, :args::text AS args, :priority::int AS priority, :key::text AS key, :other::text AS other,
-                :requestedBy::text AS requested_by, :requestId::text AS request_id""";
+                :requestedBy::text AS requested_by, :requestId::text AS request_id, NULL::uuid AS batch""";
 
     private static final String MANY = """
-            SELECT * FROM unnest(:ids, :kinds, :queues, :lanes, :sellers, :shops, :args, :priorities, :keys, :others,
-                :requestedBy, :requestIds)
+            SELECT *, :batch::uuid AS batch FROM unnest(:ids, :kinds, :queues, :lanes, :sellers, :shops, :args, :priorities, :keys,
+                :others, :requestedBy, :requestIds)
                 AS a (id, kind, queue, lane, seller, shop, args, priority, key, other, requested_by, request_id)""";
 
-    /** One statement for one job and for ten thousand; a job whose key, or whose other key, is taken is left out. */
+    /**
+     * One statement for one job and for ten thousand; a job whose key, or whose other key, is taken is left out. Keys are taken in
+     * the order of the ids, which is that of the keys: two that store many jobs at once do not wait for each other in a circle.
+     */
     private static final String INSERT = """
             WITH asked AS (%s),
+            free AS (
+                SELECT * FROM asked
+                WHERE other IS NULL OR NOT EXISTS (
+                    SELECT FROM jobrunr_jobs t
+                    WHERE t.unique_key = other AND t.state IN ('ENQUEUED', 'SCHEDULED', 'PROCESSING'))
+                ORDER BY id),
             queued AS (
                 INSERT INTO jobrunr_jobs (id, version, jobasjson, jobsignature, state, createdat, updatedat, queue, kind, lane,
                     seller_id, shop_id, priority, sort_key, unique_key, held)
-                SELECT id, 1, job_json_new(id, kind, queue, job_enqueued_json(now())),
+                SELECT id, 1, job_json_new(id, kind, queue, (SELECT job_enqueued_json(now()))),
                     'io.marketsync.queue.JobRunner.run(io.marketsync.queue.JobRef)', 'ENQUEUED',
                     now() AT TIME ZONE 'utc', now() AT TIME ZONE 'utc', queue, kind, lane,
                     coalesce(seller, '00000000-0000-0000-0000-000000000000'), shop, priority,
                     now() AT TIME ZONE 'utc' - priority * interval '1 minute', key,
                     EXISTS (SELECT FROM pause p WHERE p.scope = 'shop' AND p.name = shop::text)
-                FROM asked
-                WHERE other IS NULL OR NOT EXISTS (
-                    SELECT FROM jobrunr_jobs t
-                    WHERE t.unique_key = other AND t.state IN ('ENQUEUED', 'SCHEDULED', 'PROCESSING'))
+                FROM free
                 ON CONFLICT (unique_key) WHERE unique_key IS NOT NULL AND state IN ('ENQUEUED', 'SCHEDULED', 'PROCESSING')
                     DO NOTHING
                 RETURNING id),
             stored AS (
-                INSERT INTO job (id, seller_id, shop_id, kind, queue, args, requested_by, request_id)
-                SELECT a.id, a.seller, a.shop, a.kind, a.queue, a.args::jsonb, a.requested_by, a.request_id
+                INSERT INTO job (id, seller_id, shop_id, kind, queue, args, requested_by, request_id, batch_id)
+                SELECT a.id, a.seller, a.shop, a.kind, a.queue, a.args::jsonb, a.requested_by, a.request_id, a.batch
                 FROM asked a JOIN queued q ON q.id = a.id),
             woken AS (SELECT pg_notify('marketsync_jobs', w.queue)
                       FROM (SELECT DISTINCT a.queue FROM asked a JOIN queued q ON q.id = a.id) w)
@@ -88,17 +91,17 @@ public final class JobQueue {
      * @param handle inside a transaction that names the job's seller
      */
     public Enqueued enqueue(Handle handle, NewJob job, OnTwin onTwin) {
+        JobInsert insert = JobInsert.of(ids.generate(), job);
         if (!job.unique()) {
-            return insert(handle, job, null, null).orElseThrow();
+            return insert(handle, insert).orElseThrow();
         }
-        String key = job.uniqueKey();
         for (int race = 0; race < LOST_RACES; race++) {
-            Optional<Enqueued> enqueued = enqueueUnique(handle, job, onTwin, key);
+            Optional<Enqueued> enqueued = enqueueUnique(handle, insert, onTwin);
             if (enqueued.isPresent()) {
                 return enqueued.get();
             }
         }
-        throw new IllegalStateException("twins of " + key + " start and end faster than they can be joined");
+        throw new IllegalStateException("twins of " + insert.key() + " start and end faster than they can be joined");
     }
 
     /**
@@ -108,34 +111,31 @@ public final class JobQueue {
      * @return the ids of the stored ones
      */
     public List<UUID> enqueueAll(Handle handle, List<NewJob> jobs) {
-        List<Insert> inserts = jobs.stream()
-                .map(job ->
-                        new Insert(ids.generate(), job, job.uniqueKey(), job.unique() ? job.uniqueKey() + RERUN : null))
-                .toList();
-        return insert(handle, inserts);
+        return insert(handle, JobInsert.inOrder(jobs, ids::generate), null);
     }
 
     /** Empty when the twin that was in the way ended in between. */
-    private Optional<Enqueued> enqueueUnique(Handle handle, NewJob job, OnTwin onTwin, String key) {
-        return insert(handle, job, key, key + RERUN).or(() -> twin(handle, key).flatMap(twin -> {
-            if (onTwin == OnTwin.JOIN || !twin.running) {
-                return Optional.of(new Enqueued(twin.id, true));
+    private static Optional<Enqueued> enqueueUnique(Handle handle, JobInsert insert, OnTwin onTwin) {
+        return insert(handle, insert).or(() -> twin(handle, insert).flatMap(twin -> {
+            if (onTwin == OnTwin.JOIN || !twin.running()) {
+                return Optional.of(new Enqueued(twin.id(), true));
             }
-            return insert(handle, job, twin.freeKey(key), null);
+            return insert(handle, insert.after(twin));
         }));
     }
 
-    private Optional<Twin> twin(Handle handle, String key) {
+    private static Optional<Twin> twin(Handle handle, JobInsert insert) {
         return handle.createQuery(TWIN)
-                .bind("key", key)
-                .bind("rerun", key + RERUN)
+                .bind("key", insert.key())
+                .bind("rerun", insert.other())
                 .map((row, context) -> Twin.of(row))
                 .findOne();
     }
 
-    private Optional<Enqueued> insert(Handle handle, NewJob job, String uniqueKey, String other) {
+    private static Optional<Enqueued> insert(Handle handle, JobInsert insert) {
+        NewJob job = insert.job();
         return handle.createQuery(INSERT_ONE)
-                .bind("id", ids.generate())
+                .bind("id", insert.id())
                 .bind("kind", job.kind().name())
                 .bind("queue", job.kind().queue().word())
                 .bind("lane", job.lane())
@@ -143,61 +143,50 @@ public final class JobQueue {
                 .bind("shop", job.target().shopId())
                 .bind("args", Kinds.encode(job.args()))
                 .bind("priority", job.priority())
-                .bind("key", uniqueKey)
-                .bind("other", other)
+                .bind("key", insert.key())
+                .bind("other", insert.other())
                 .bind("requestedBy", job.origin().requestedBy())
                 .bind("requestId", job.requestId())
                 .map((row, context) -> new Enqueued(row.getObject("id", UUID.class), false))
                 .findOne();
     }
 
-    private static List<UUID> insert(Handle handle, List<Insert> jobs) {
+    /** @param batch that asks for them; null when none does */
+    static List<UUID> insert(Handle handle, List<JobInsert> jobs, UUID batch) {
         return handle.createQuery(INSERT_MANY)
-                .bindArray("ids", UUID.class, each(jobs, Insert::id))
-                .bindArray("kinds", String.class, each(jobs, insert -> insert.job
+                .bind("batch", batch)
+                .bindArray("ids", UUID.class, each(jobs, JobInsert::id))
+                .bindArray("kinds", String.class, each(jobs, insert -> insert.job()
                         .kind()
                         .name()))
                 .bindArray(
                         "queues",
                         String.class,
-                        each(jobs, insert -> insert.job.kind().queue().word()))
-                .bindArray("lanes", String.class, each(jobs, insert -> insert.job.lane()))
+                        each(jobs, insert -> insert.job().kind().queue().word()))
+                .bindArray(
+                        "lanes", String.class, each(jobs, insert -> insert.job().lane()))
                 .bindArray("sellers", UUID.class, each(jobs, insert -> insert.target()
                         .sellerId()))
                 .bindArray("shops", UUID.class, each(jobs, insert -> insert.target()
                         .shopId()))
-                .bindArray("args", String.class, each(jobs, insert -> Kinds.encode(insert.job.args())))
-                .bindArray("priorities", Integer.class, each(jobs, insert -> insert.job.priority()))
-                .bindArray("keys", String.class, each(jobs, Insert::uniqueKey))
-                .bindArray("others", String.class, each(jobs, Insert::other))
-                .bindArray("requestedBy", String.class, each(jobs, insert -> insert.job
+                .bindArray(
+                        "args",
+                        String.class,
+                        each(jobs, insert -> Kinds.encode(insert.job().args())))
+                .bindArray("priorities", Integer.class, each(jobs, insert -> insert.job()
+                        .priority()))
+                .bindArray("keys", String.class, each(jobs, JobInsert::key))
+                .bindArray("others", String.class, each(jobs, JobInsert::other))
+                .bindArray("requestedBy", String.class, each(jobs, insert -> insert.job()
                         .origin()
                         .requestedBy()))
-                .bindArray("requestIds", String.class, each(jobs, insert -> insert.job.requestId()))
+                .bindArray("requestIds", String.class, each(jobs, insert -> insert.job()
+                        .requestId()))
                 .map((row, context) -> row.getObject("id", UUID.class))
                 .list();
     }
 
-    private static List<Object> each(List<Insert> jobs, Function<Insert, Object> column) {
+    private static List<Object> each(List<JobInsert> jobs, Function<JobInsert, Object> column) {
         return jobs.stream().map(column).toList();
-    }
-
-    private record Insert(UUID id, NewJob job, String uniqueKey, String other) {
-
-        JobTarget target() {
-            return job.target();
-        }
-    }
-
-    private record Twin(UUID id, boolean running, String key) {
-
-        static Twin of(ResultSet row) throws SQLException {
-            return new Twin(row.getObject("id", UUID.class), row.getBoolean("running"), row.getString("unique_key"));
-        }
-
-        /** The running twin holds one of the two keys; the re-run waits under the other. */
-        String freeKey(String key) {
-            return this.key.equals(key) ? key + RERUN : key;
-        }
     }
 }

@@ -6,23 +6,64 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Removes what is old, a bounded number of rows at a time, the oldest first. A job goes with everything that is kept of it:
- * request, run and JobRunr's row. Rows that somebody holds are left for the next time.
+ * request, run and JobRunr's row. Batches that it was a member of keep how it ended, and go after their last member. Rows that
+ * somebody holds are left for the next time.
  */
 public final class RetentionStore {
 
     private static final int LOCK = 7702;
 
-    /** The counter of succeeded jobs that JobRunr's dashboard shows outlives the jobs. */
+    /** The counter of succeeded jobs that JobRunr's dashboard shows outlives the jobs; {@code past} is what the view adds up, too. */
     private static final String JOBS = """
             WITH old AS (
                 SELECT id FROM jobrunr_jobs
                 WHERE state = :state AND updatedat < now() AT TIME ZONE 'utc' - :age * interval '1 second'
                 ORDER BY updatedat LIMIT :batch FOR UPDATE SKIP LOCKED),
-            gone AS (DELETE FROM jobrunr_jobs j USING old WHERE j.id = old.id RETURNING j.id),
-            requests AS (DELETE FROM job r USING gone WHERE r.id = gone.id),
+            gone AS (
+                DELETE FROM jobrunr_jobs j USING old WHERE j.id = old.id
+                RETURNING j.id, j.seller_id, j.state, j.version, j.updatedat AT TIME ZONE 'utc' AS state_since),
+            requests AS (DELETE FROM job r USING gone WHERE r.id = gone.id RETURNING r.id, r.batch_id),
+            unjoined AS (
+                DELETE FROM batch_joined b USING gone g WHERE b.seller_id = g.seller_id AND b.job_id = g.id
+                RETURNING b.job_id, b.batch_id),
+            member AS (
+                SELECT g.seller_id, m.batch_id, m.joined, operation_status(g.state, r.outcome) AS status, r.outcome,
+                    g.version + coalesce(r.version, 0) AS version, r.started_at, coalesce(r.finished_at, g.state_since) AS finished_at,
+                    r.counts
+                FROM (SELECT id, batch_id, false AS joined FROM requests WHERE batch_id IS NOT NULL
+                      UNION ALL SELECT job_id, batch_id, true FROM unjoined) m
+                JOIN gone g ON g.id = m.id
+                LEFT JOIN job_run r ON r.job_id = m.id),
+            tally AS (
+                SELECT seller_id, batch_id, count(*) AS members, min(started_at) AS started_at, max(finished_at) AS finished_at,
+                    jsonb_build_object('finished', count(*) FILTER (WHERE status = 'finished'),
+                        'dead', count(*) FILTER (WHERE status = 'dead'),
+                        'cancelled', count(*) FILTER (WHERE status = 'cancelled'),
+                        'joined', count(*) FILTER (WHERE joined), 'version', sum(version),
+                        'well', count(*) FILTER (WHERE status = 'finished' AND outcome = 'ok'),
+                        'nothing', count(*) FILTER (WHERE status = 'finished' AND outcome = 'nothing'),
+                        'partial', count(*) FILTER (WHERE status = 'finished' AND outcome = 'partial')) AS past
+                FROM member GROUP BY seller_id, batch_id),
+            counts AS (
+                SELECT seller_id, batch_id, jsonb_object_agg(word, n) AS counts FROM (
+                    SELECT m.seller_id, m.batch_id, c.key AS word, sum(c.value::bigint) AS n
+                    FROM member m, jsonb_each_text(m.counts) c GROUP BY m.seller_id, m.batch_id, c.key) w
+                GROUP BY seller_id, batch_id),
+            remembered AS (
+                UPDATE batch b SET gone = b.gone + t.members, past = add_counts(b.past, t.past),
+                    past_counts = add_counts(b.past_counts, coalesce(c.counts, '{}')),
+                    past_started_at = least(b.past_started_at, t.started_at),
+                    past_finished_at = greatest(b.past_finished_at, t.finished_at)
+                FROM tally t LEFT JOIN counts c ON c.seller_id = t.seller_id AND c.batch_id = t.batch_id
+                WHERE b.seller_id = t.seller_id AND b.id = t.batch_id),
             counted AS (
                 UPDATE jobrunr_metadata SET value = (value::numeric + (SELECT count(*) FROM gone))::text
                 WHERE id = 'succeeded-jobs-counter-cluster' AND :state = 'SUCCEEDED' AND EXISTS (SELECT FROM gone))
+            SELECT count(*) FROM gone""";
+
+    private static final String BATCHES = """
+            WITH over AS (SELECT seller_id, id FROM batch WHERE gone >= size LIMIT :batch FOR UPDATE SKIP LOCKED),
+            gone AS (DELETE FROM batch b USING over o WHERE b.seller_id = o.seller_id AND b.id = o.id RETURNING 1)
             SELECT count(*) FROM gone""";
 
     /** Of all sellers, through the function of migration V7: a seller that never comes back leaves nothing behind. */
@@ -45,6 +86,14 @@ public final class RetentionStore {
         return handle.createQuery(JOBS)
                 .bind("state", state)
                 .bind("age", age.toSeconds())
+                .bind("batch", batch)
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    /** Batches whose last member is gone; the result as of {@link #removeJobs}. */
+    public int removeBatches(Handle handle, int batch) {
+        return handle.createQuery(BATCHES)
                 .bind("batch", batch)
                 .mapTo(Integer.class)
                 .one();

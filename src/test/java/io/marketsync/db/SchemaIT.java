@@ -44,6 +44,8 @@ class SchemaIT {
                 .containsExactly(
                         "api_token lookup marketsync_lookup",
                         "api_token ops_tokens marketsync_owner",
+                        "batch workers marketsync_worker",
+                        "batch_joined workers marketsync_worker",
                         "freshness lookup marketsync_lookup",
                         "freshness workers marketsync_worker",
                         "idempotency_key lookup_forgets marketsync_lookup",
@@ -65,6 +67,9 @@ class SchemaIT {
         assertThat(read(SchemaRules::definerFunctions))
                 .containsExactlyInAnyOrder(
                         "cancel_job(uuid) marketsync_lookup search_path=pg_catalog, public marketsync_api",
+                        "cancel_jobs(uuid[]) marketsync_lookup search_path=pg_catalog, public marketsync_api",
+                        "retry_jobs(uuid[]) marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "discard_jobs(uuid[]) marketsync_lookup search_path=pg_catalog marketsync_api",
                         "discard_job(uuid) marketsync_lookup search_path=pg_catalog, public marketsync_api",
                         "due_shops(text,integer,timestamp with time zone,integer)"
                                 + " marketsync_lookup search_path=pg_catalog marketsync_worker",
@@ -112,6 +117,8 @@ class SchemaIT {
     void whatIsGrantedToWhom() {
         assertThat(read(SchemaRules::grants))
                 .containsExactlyInAnyOrder(
+                        "marketsync_api batch SI",
+                        "marketsync_api batch_joined SI",
                         "marketsync_api concurrency_limit S",
                         "marketsync_api idempotency_key SIUD",
                         "marketsync_api job SI",
@@ -143,6 +150,8 @@ class SchemaIT {
                         "marketsync_lookup seller si",
                         "marketsync_lookup shop s",
                         "marketsync_lookup start_limit SIUD",
+                        "marketsync_worker batch SDu",
+                        "marketsync_worker batch_joined SD",
                         "marketsync_worker concurrency_limit S",
                         "marketsync_worker freshness SIU",
                         "marketsync_worker job SID",

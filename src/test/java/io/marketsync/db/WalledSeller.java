@@ -22,6 +22,8 @@ record WalledSeller(UUID id, UUID shop, UUID job) {
             "freshness",
             "job",
             "job_run",
+            "batch",
+            "batch_joined",
             "idempotency_key");
 
     static WalledSeller in(TestDatabase database, String name) {
@@ -51,6 +53,11 @@ record WalledSeller(UUID id, UUID shop, UUID job) {
                         + " VALUES (?, ?, 1, 'test', now(), now())",
                 job,
                 id);
+        superuser.execute(
+                "INSERT INTO batch (id, seller_id, kind, queue, requested_by, size) VALUES (?, ?, 'test.walls', 'low', 'user', 1)",
+                job,
+                id);
+        superuser.execute("INSERT INTO batch_joined (seller_id, batch_id, job_id) VALUES (?, ?, ?)", id, job, job);
         superuser.execute(
                 "INSERT INTO api_token (id, seller_id, role, sha256, label, expires_at)"
                         + " VALUES (gen_random_uuid(), ?, 'seller', sha256(?::text::bytea), 'test', now() + interval '1 day')",

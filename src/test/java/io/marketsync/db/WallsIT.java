@@ -32,7 +32,7 @@ class WallsIT {
     private static final List<String> ROLES = List.of(Schema.API, Schema.WORKER);
 
     /** The queue is cross-seller by nature. */
-    private static final Set<String> WORKERS_SEE_ALL = Set.of("job", "job_run", "freshness");
+    private static final Set<String> WORKERS_SEE_ALL = Set.of("job", "job_run", "batch", "batch_joined", "freshness");
 
     private static final TestDatabase DATABASE = TestDatabase.shared();
     private static WalledSeller own;
@@ -105,6 +105,9 @@ class WallsIT {
                         "(gen_random_uuid(), :seller, 'ozon', 'x', 'x', '\\x00', '\\x00', '')",
                 "job (id, seller_id, shop_id, kind, queue, args, requested_by)",
                         "(gen_random_uuid(), :seller, :shop, 'x', 'low', '{}', 'user')",
+                "batch (id, seller_id, kind, queue, requested_by, size)", "(:shop, :seller, 'x', 'low', 'user', 1)",
+                "batch_joined (seller_id, batch_id, job_id)",
+                        "(:seller, (SELECT id FROM batch WHERE size = 1 LIMIT 1), :shop)",
                 "idempotency_key (seller_id, key, fingerprint, expires_at)",
                         "(:seller, 'sixteen-letters-x', sha256('x'), now())");
         return Stream.concat(
@@ -154,9 +157,12 @@ class WallsIT {
     }
 
     @Test
-    void theViewOfOperationsHasTheSameWalls() {
-        assertThat(sqlState(() -> DATABASE.api().forSystem(handle -> count(handle, "operation"))))
-                .isEqualTo(INSUFFICIENT_PRIVILEGE);
+    void theViewsOfOperationsHaveTheSameWalls() {
+        for (String view : List.of("operation", "batch_operation", "batch_member")) {
+            assertThat(sqlState(() -> DATABASE.api().forSystem(handle -> count(handle, view))))
+                    .as(view)
+                    .isEqualTo(INSUFFICIENT_PRIVILEGE);
+        }
     }
 
     /** TRUNCATE and COPY pass by row security: nobody may. */

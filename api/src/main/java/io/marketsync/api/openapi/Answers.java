@@ -1,5 +1,7 @@
 package io.marketsync.api.openapi;
 
+import java.util.List;
+
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.headers.Header;
@@ -56,7 +58,7 @@ record Answers(Operation operation, OperationNote note) {
         if (note.status() == 202) {
             success.addHeader("Retry-After", integer("Seconds until there is something to see."));
         }
-        if (operation.getOperationId().equals("startSync")) {
+        if (List.of("startSync", "startSyncs").contains(operation.getOperationId())) {
             success.addHeader(
                     "Idempotent-Replayed",
                     text("`true` when this is the kept answer of an earlier request with the same key."));

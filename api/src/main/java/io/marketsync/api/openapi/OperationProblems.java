@@ -30,6 +30,7 @@ final class OperationProblems {
     private static final Map<String, Set<ProblemCode>> BY_PARAMETER = Map.of(
             "shop", EnumSet.of(ProblemCode.SHOP_NOT_FOUND),
             "operation", EnumSet.of(ProblemCode.OPERATION_NOT_FOUND, ProblemCode.OPERATION_EXPIRED),
+            "batch", EnumSet.of(ProblemCode.OPERATION_NOT_FOUND),
             "seller", EnumSet.of(ProblemCode.SELLER_NOT_FOUND),
             "token", EnumSet.of(ProblemCode.TOKEN_NOT_FOUND),
             "letter", EnumSet.of(ProblemCode.DEAD_LETTER_NOT_FOUND),
@@ -43,19 +44,29 @@ final class OperationProblems {
                             ProblemCode.IDEMPOTENCY_KEY_IN_FLIGHT,
                             ProblemCode.IDEMPOTENCY_KEY_REUSED));
 
-    private static final Map<String, Set<ProblemCode>> OF_ITS_OWN = Map.of(
-            "createShop", EnumSet.of(ProblemCode.SHOP_ALREADY_EXISTS),
-            "startSync",
+    private static final Map<String, Set<ProblemCode>> OF_ITS_OWN = Map.ofEntries(
+            Map.entry("createShop", EnumSet.of(ProblemCode.SHOP_ALREADY_EXISTS)),
+            Map.entry(
+                    "startSync",
                     EnumSet.of(
-                            ProblemCode.UNKNOWN_KIND, ProblemCode.SYNC_ALREADY_RUNNING, ProblemCode.SHOP_NEEDS_NEW_KEY),
-            "cancelOperation", EnumSet.of(ProblemCode.OPERATION_ALREADY_ENDED),
-            "retryOperation", EnumSet.of(ProblemCode.OPERATION_NOT_DEAD, ProblemCode.OPERATION_HAS_TWIN),
-            "discardOperation", EnumSet.of(ProblemCode.OPERATION_NOT_DEAD),
-            "retryDeadLetter", EnumSet.of(ProblemCode.OPERATION_HAS_TWIN),
-            "retryDeadLetters", EnumSet.of(ProblemCode.SELLER_NOT_FOUND),
-            "discardDeadLetters", EnumSet.of(ProblemCode.SELLER_NOT_FOUND),
-            "setStartLimit", EnumSet.of(ProblemCode.LIMIT_NOT_FOUND),
-            "removeStartLimit", EnumSet.of(ProblemCode.LIMIT_NOT_FOUND, ProblemCode.LIMIT_STAYS));
+                            ProblemCode.UNKNOWN_KIND,
+                            ProblemCode.SYNC_ALREADY_RUNNING,
+                            ProblemCode.SHOP_NEEDS_NEW_KEY)),
+            Map.entry(
+                    "startSyncs",
+                    EnumSet.of(
+                            ProblemCode.UNKNOWN_KIND,
+                            ProblemCode.SYNC_ALREADY_RUNNING,
+                            ProblemCode.NO_SHOP_TO_SYNC,
+                            ProblemCode.BATCH_TOO_LARGE)),
+            Map.entry("cancelOperation", EnumSet.of(ProblemCode.OPERATION_ALREADY_ENDED)),
+            Map.entry("retryOperation", EnumSet.of(ProblemCode.OPERATION_NOT_DEAD, ProblemCode.OPERATION_HAS_TWIN)),
+            Map.entry("discardOperation", EnumSet.of(ProblemCode.OPERATION_NOT_DEAD)),
+            Map.entry("retryDeadLetter", EnumSet.of(ProblemCode.OPERATION_HAS_TWIN)),
+            Map.entry("retryDeadLetters", EnumSet.of(ProblemCode.SELLER_NOT_FOUND)),
+            Map.entry("discardDeadLetters", EnumSet.of(ProblemCode.SELLER_NOT_FOUND)),
+            Map.entry("setStartLimit", EnumSet.of(ProblemCode.LIMIT_NOT_FOUND)),
+            Map.entry("removeStartLimit", EnumSet.of(ProblemCode.LIMIT_NOT_FOUND, ProblemCode.LIMIT_STAYS)));
 
     private OperationProblems() {}
 

@@ -29,6 +29,7 @@ final class Parameters {
         switch (parameter.getName()) {
             case "shop" -> id(parameter, "shop_", "A shop of yours.");
             case "operation" -> id(parameter, "op_", "An operation of yours.");
+            case "batch" -> id(parameter, "op_", "A batch of yours: lists its operations, also those it joined.");
             case "seller" -> id(parameter, "seller_", "The seller.");
             case "token" -> id(parameter, "token_", "The id of the token, not the token itself.");
             case "letter" -> id(parameter, "op_", "A dead letter; it has the id of the seller's operation.");

@@ -34,6 +34,8 @@ final class ProblemExamples {
             Map.entry("field", "sellerId"),
             Map.entry("min", 1),
             Map.entry("max", 100),
+            Map.entry("most", 10_000),
+            Map.entry("leftOut", 2),
             Map.entry("shop", SHOP),
             Map.entry("operation", OPERATION),
             Map.entry("seller", "seller_01KAG9XZ3V8M2QF5T7B1N4C6DE"),

@@ -18,6 +18,7 @@ final class Schemas {
             "NewSeller",
             "NewToken",
             "SyncRequest",
+            "SyncsRequest",
             "DeadLetterFilter",
             "PauseRequest",
             "StartLimitRequest",

@@ -21,7 +21,11 @@ public class EnqueueMetrics {
 
     /** Counts what the request's transaction is about to commit. */
     void enqueued(Kind<?> kind) {
-        counter(kind).increment();
+        enqueued(kind, 1);
+    }
+
+    void enqueued(Kind<?> kind, int jobs) {
+        counter(kind).increment(jobs);
     }
 
     private Counter counter(Kind<?> kind) {

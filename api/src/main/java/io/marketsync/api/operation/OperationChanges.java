@@ -25,15 +25,17 @@ public class OperationChanges {
     private final OperationStore store = new OperationStore();
     private final ApiTransactions transactions;
     private final Operations operations;
+    private final BatchChanges batches;
 
-    OperationChanges(ApiTransactions transactions, Operations operations) {
+    OperationChanges(ApiTransactions transactions, Operations operations, BatchChanges batches) {
         this.transactions = transactions;
         this.operations = operations;
+        this.batches = batches;
     }
 
     /** Waits no more and commits nothing more. What its attempts have saved stays, and {@code counts} says how much. */
     OperationView cancel(UUID seller, String operation) {
-        return change(seller, operation, (handle, id) -> {
+        return change(seller, operation, batches::cancel, (handle, id) -> {
             store.cancel(handle, id);
             OperationView view = operations.view(handle, seller, id, false);
             if (!view.status().equals("cancelled")) {
@@ -45,7 +47,7 @@ public class OperationChanges {
 
     /** Puts a dead one back into its queue with all its attempts; one that waits or runs again is answered as it is. */
     OperationView retry(UUID seller, String operation) {
-        return change(seller, operation, (handle, id) -> {
+        return change(seller, operation, batches::retry, (handle, id) -> {
             Retried retried = store.retry(handle, id);
             retried.twin().ifPresent(twin -> {
                 throw hasTwin(operation, twin);
@@ -60,7 +62,7 @@ public class OperationChanges {
 
     /** A dead one that nobody will retry. */
     OperationView discard(UUID seller, String operation) {
-        return change(seller, operation, (handle, id) -> {
+        return change(seller, operation, batches::discard, (handle, id) -> {
             store.discard(handle, id);
             OperationView view = operations.view(handle, seller, id, false);
             if (!view.status().equals("cancelled")) {
@@ -79,10 +81,17 @@ public class OperationChanges {
         OperationView make(Handle handle, UUID operation);
     }
 
-    private OperationView change(UUID seller, String operation, Change change) {
+    private interface BatchChange {
+        OperationView make(Handle handle, UUID seller, UUID batch);
+    }
+
+    private OperationView change(UUID seller, String operation, BatchChange ofBatch, Change ofJob) {
         UUID id = PublicId.OPERATION
                 .parse(operation)
                 .orElseThrow(() -> ProblemException.of(ProblemCode.OPERATION_NOT_FOUND, operation));
-        return transactions.forSeller(seller, handle -> change.make(handle, id));
+        return transactions.forSeller(
+                seller,
+                handle ->
+                        batches.knows(handle, seller, id) ? ofBatch.make(handle, seller, id) : ofJob.make(handle, id));
     }
 }

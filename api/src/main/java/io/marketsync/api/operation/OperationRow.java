@@ -3,6 +3,7 @@ package io.marketsync.api.operation;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -57,6 +58,9 @@ public class OperationRow extends PanacheEntityBase {
     /** queue, kind, marketplace or shop; null unless it waits and one of them is paused. */
     public String pausedBy;
 
+    /** That asked for it; null when none did. */
+    public UUID batchId;
+
     static Optional<OperationRow> owned(UUID seller, UUID id) {
         return find("sellerId = ?1 and id = ?2", seller, id).firstResultOptional();
     }
@@ -66,7 +70,20 @@ public class OperationRow extends PanacheEntityBase {
 
     /** Newest first: ids are in the order of time. */
     static List<OperationRow> page(UUID seller, Filter filter, UUID before, int size) {
-        StringBuilder query = new StringBuilder("sellerId = ?1");
+        return page("sellerId = ?1", seller, filter, before, size);
+    }
+
+    /** Those that no batch asked for. */
+    static List<OperationRow> alone(UUID seller, Filter filter, UUID before, int size) {
+        return page("sellerId = ?1 and batchId is null", seller, filter, before, size);
+    }
+
+    static List<OperationRow> all(UUID seller, Collection<UUID> ids) {
+        return ids.isEmpty() ? List.of() : list("sellerId = ?1 and id in ?2 order by id desc", seller, ids);
+    }
+
+    private static List<OperationRow> page(String which, UUID seller, Filter filter, UUID before, int size) {
+        StringBuilder query = new StringBuilder(which);
         List<Object> values = new ArrayList<>(List.of(seller));
         and(query, values, "shopId =", filter.shop);
         and(query, values, "kind =", filter.kind);

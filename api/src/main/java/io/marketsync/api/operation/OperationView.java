@@ -2,6 +2,7 @@ package io.marketsync.api.operation;
 
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -16,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import io.marketsync.api.PublicId;
 
-/** A job as its seller sees it. How the run ended ({@code status}) is apart from how its items ended ({@code outcome}). */
+/** A job, or a batch of them, as its seller sees it. How the run ended ({@code status}) is apart from how its items ended ({@code outcome}). */
 @Schema(name = "Operation")
 record OperationView(
         @Schema(examples = "op_01KAG9XZ3V8M2QF5T7B1N4C6DE") String id,
@@ -56,6 +57,9 @@ record OperationView(
                 description = "What happened to the items, by word.",
                 examples = "{\"created\":31,\"updated\":80,\"unchanged\":9}")
         Map<String, Long> counts,
+
+        @Schema(description = "Of a batch: how many operations it is, and in which status.", nullable = true)
+        Batch batch,
 
         Instant createdAt,
         @Schema(nullable = true) Instant startedAt,
@@ -128,8 +132,37 @@ record OperationView(
             @Schema(description = "While it waits or runs.", nullable = true)
             String cancel,
 
-            @Schema(description = "While it is dead.", nullable = true)
-            String retry) {}
+            @Schema(description = "While it is dead, or some of a batch are.", nullable = true)
+            String retry,
+
+            @Schema(description = "The operations of a batch.", nullable = true)
+            String items,
+
+            @Schema(description = "The batch that asked for it.", nullable = true)
+            String batch) {}
+
+    @Schema(name = "OperationBatch")
+    record Batch(
+            @Schema(description = "Operations it asked for, and those it joined.")
+            int total,
+
+            int waiting,
+            int running,
+            int finished,
+
+            @Schema(description = "They can be retried, so they do not count as completed.")
+            int dead,
+
+            int cancelled,
+
+            @Schema(description = "That waited or ran already, asked for by somebody else.")
+            int joined,
+
+            @Schema(description = "Shops that were not synced, because they need a new key.")
+            int leftOut,
+
+            @Schema(description = "The first hundred of them.")
+            List<String> leftOutShops) {}
 
     static OperationView of(OperationRow row, boolean joined, Optional<QueuePlace> place) {
         boolean done =
@@ -150,6 +183,7 @@ record OperationView(
                 row.attempt == null ? null : progress(row, done),
                 waiting,
                 counts(row.counts),
+                null,
                 createdAt(row.id),
                 row.startedAt,
                 updatedAt(row),
@@ -182,7 +216,7 @@ record OperationView(
                 .orElseThrow();
     }
 
-    private static Map<String, Long> counts(String json) {
+    static Map<String, Long> counts(String json) {
         try {
             return json == null ? Map.of() : JSON.readValue(json, COUNTS);
         } catch (JsonProcessingException e) {
@@ -231,7 +265,9 @@ record OperationView(
                 self,
                 row.shopId == null ? null : "/api/v1/shops/" + PublicId.SHOP.of(row.shopId),
                 living ? self + "/cancel" : null,
-                row.status.equals("dead") ? self + "/retry" : null);
+                row.status.equals("dead") ? self + "/retry" : null,
+                null,
+                row.batchId == null ? null : path(row.batchId));
     }
 
     static String path(UUID operation) {
@@ -239,7 +275,7 @@ record OperationView(
     }
 
     /** Jobs keep no time of their own: a UUIDv7 begins with the millisecond it was made in. */
-    private static Instant createdAt(UUID id) {
+    static Instant createdAt(UUID id) {
         return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
     }
 }

@@ -1,6 +1,5 @@
 package io.marketsync.api.operation;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -12,7 +11,6 @@ import io.marketsync.api.PublicId;
 import io.marketsync.api.database.ApiTransactions;
 import io.marketsync.api.problem.ProblemCode;
 import io.marketsync.api.problem.ProblemException;
-import io.marketsync.api.shop.Shops;
 import io.marketsync.job.JobStore;
 
 /** A seller's operations. */
@@ -20,6 +18,7 @@ import io.marketsync.job.JobStore;
 public class Operations {
 
     private final JobStore jobs = new JobStore();
+    private final BatchStore batches = new BatchStore();
     private final ApiTransactions transactions;
 
     Operations(ApiTransactions transactions) {
@@ -35,22 +34,23 @@ public class Operations {
 
     /** Inside a transaction of the seller. */
     OperationView view(Handle handle, UUID seller, UUID id, boolean joined) {
-        OperationRow row = OperationRow.owned(seller, id).orElseThrow(() -> missing(handle, seller, id));
+        return OperationRow.owned(seller, id)
+                .map(row -> ofJob(handle, row, joined))
+                .or(() -> BatchRow.owned(seller, id)
+                        .filter(row -> row.gone < row.size)
+                        .map(row -> BatchView.of(row, joined)))
+                .orElseThrow(() -> missing(handle, seller, id));
+    }
+
+    private static OperationView ofJob(Handle handle, OperationRow row, boolean joined) {
         Optional<QueuePlace> place =
-                row.status.equals("waiting") ? Optional.of(QueuePlace.of(handle, id)) : Optional.empty();
+                row.status.equals("waiting") ? Optional.of(QueuePlace.of(handle, row.id)) : Optional.empty();
         return OperationView.of(row, joined, place);
     }
 
-    List<OperationRow> page(UUID seller, String shop, String kind, String status, UUID before, int size) {
-        return transactions.forSeller(seller, handle -> {
-            UUID shopId = shop == null ? null : Shops.owned(seller, shop).id;
-            return OperationRow.page(seller, new OperationRow.Filter(shopId, kind, status), before, size);
-        });
-    }
-
-    /** The job outlives its state for a while: then the operation has expired, and was not invented. */
+    /** The request outlives the states of its jobs for a while: then the operation has expired, and was not invented. */
     private ProblemException missing(Handle handle, UUID seller, UUID id) {
-        boolean existed = jobs.exists(handle, seller, id);
+        boolean existed = jobs.exists(handle, seller, id) || batches.isKnown(handle, seller, id);
         return ProblemException.of(
                 existed ? ProblemCode.OPERATION_EXPIRED : ProblemCode.OPERATION_NOT_FOUND, PublicId.OPERATION.of(id));
     }

@@ -1,7 +1,5 @@
 package io.marketsync.api.operation;
 
-import java.util.Optional;
-
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.GET;
@@ -22,6 +20,9 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
+import io.marketsync.api.operation.OperationLists.Asked;
+import io.marketsync.api.operation.OperationLists.Listed;
+import io.marketsync.api.operation.OperationLists.Part;
 import io.marketsync.api.paging.CursorScope;
 import io.marketsync.api.paging.Keyset;
 import io.marketsync.api.paging.Page;
@@ -37,12 +38,19 @@ import io.marketsync.api.security.Roles;
 public class OperationsResource {
 
     private final Operations operations;
+    private final OperationLists lists;
     private final OperationChanges changes;
     private final CurrentSeller seller;
     private final Paging paging;
 
-    OperationsResource(Operations operations, OperationChanges changes, CurrentSeller seller, Paging paging) {
+    OperationsResource(
+            Operations operations,
+            OperationLists lists,
+            OperationChanges changes,
+            CurrentSeller seller,
+            Paging paging) {
         this.operations = operations;
+        this.lists = lists;
         this.changes = changes;
         this.seller = seller;
         this.paging = paging;
@@ -61,6 +69,7 @@ public class OperationsResource {
             @QueryParam("shop") String shop,
             @QueryParam("kind") @Pattern(regexp = "[a-z][a-z._]{0,39}") String kind,
             @QueryParam("status") @Pattern(regexp = "waiting|running|finished|dead|cancelled") String status,
+            @QueryParam("batch") String batch,
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor,
             @Context UriInfo uri,
@@ -68,12 +77,14 @@ public class OperationsResource {
         CursorScope scope = CursorScope.of("operations", seller.id())
                 .with("shop", shop)
                 .with("kind", kind)
-                .with("status", status);
+                .with("status", status)
+                .with("batch", batch);
         PageRequest page = paging.request(limit, cursor, scope);
         var before = page.after().map(after -> after.uuid(0)).orElse(null);
-        var rows = operations.page(seller.id(), shop, kind, status, before, page.fetchSize());
-        Page<OperationView> answer = paging.page(
-                page, rows, row -> Keyset.of(row.id), row -> OperationView.of(row, false, Optional.empty()));
+        Part part = lists.newest(seller.id(), new Asked(shop, kind, status, batch), before, page.fetchSize());
+        Keyset stop = part.stop() == null ? null : Keyset.of(part.stop());
+        Page<OperationView> answer =
+                paging.page(page, part.operations(), listed -> Keyset.of(listed.id()), Listed::view, stop);
         return paging.answer(answer, uri, request);
     }
 

@@ -5,8 +5,6 @@ import java.util.UUID;
 
 import jakarta.inject.Singleton;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import org.jdbi.v3.core.Handle;
 
 import io.marketsync.api.database.ApiTransactions;
@@ -38,7 +36,7 @@ public class Syncs {
     private final Operations operations;
     private final EnqueueMetrics metrics;
     private final JobQueue queue;
-    private final ObjectMapper json;
+    private final OperationAnswers answers;
 
     Syncs(
             ApiTransactions transactions,
@@ -46,13 +44,13 @@ public class Syncs {
             Operations operations,
             EnqueueMetrics metrics,
             JobQueue queue,
-            ObjectMapper json) {
+            OperationAnswers answers) {
         this.transactions = transactions;
         this.idempotency = idempotency;
         this.operations = operations;
         this.metrics = metrics;
         this.queue = queue;
-        this.json = json;
+        this.answers = answers;
     }
 
     Answered start(UUID seller, String shop, SyncRequest request, String idempotencyKey, String requestId) {
@@ -92,20 +90,11 @@ public class Syncs {
         if (!enqueued.joined()) {
             metrics.enqueued(kind.kind());
         }
-        OperationView view = operations.view(handle, seller, enqueued.id(), enqueued.joined());
-        return new Answer(202, OperationView.path(enqueued.id()), text(view));
+        return answers.accepted(operations.view(handle, seller, enqueued.id(), enqueued.joined()));
     }
 
-    private static ProblemException unknownKind(String kind) {
+    static ProblemException unknownKind(String kind) {
         FieldError field = FieldError.of("#/kind", "ONE_OF", Map.of("allowed", SyncKind.names()));
         return ProblemException.of(ProblemCode.UNKNOWN_KIND, kind).error(field);
-    }
-
-    private String text(Object value) {
-        try {
-            return json.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("our own records are plain values", e);
-        }
     }
 }

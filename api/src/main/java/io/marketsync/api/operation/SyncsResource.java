@@ -47,7 +47,10 @@ public class SyncsResource {
             @PathParam("shop") String shop,
             @HeaderParam("Idempotency-Key") String idempotencyKey,
             @NotNull @Valid SyncRequest request) {
-        Answered answered = syncs.start(seller.id(), shop, request, idempotencyKey, MDC.get("requestId"));
+        return accepted(syncs.start(seller.id(), shop, request, idempotencyKey, MDC.get("requestId")));
+    }
+
+    static Response accepted(Answered answered) {
         Response.ResponseBuilder answer = Response.status(answered.answer().status())
                 .header(HttpHeaders.LOCATION, answered.answer().location())
                 .header(HttpHeaders.RETRY_AFTER, POLL_AFTER_SECONDS)

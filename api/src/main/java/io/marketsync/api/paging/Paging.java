@@ -42,10 +42,17 @@ public class Paging {
      * @param key the sort values of a row, the unique one last
      */
     public <R, T> Page<T> page(PageRequest request, List<R> rows, Function<R, Keyset> key, Function<R, T> view) {
-        boolean hasMore = rows.size() > request.limit();
-        List<R> shown = hasMore ? rows.subList(0, request.limit()) : rows;
-        String next = hasMore ? cursors.write(key.apply(shown.get(shown.size() - 1)), request.scope()) : null;
-        return new Page<>(shown.stream().map(view).toList(), next, hasMore);
+        return page(request, rows, key, view, null);
+    }
+
+    /** @param stop where the search for rows ended although there may be more; null when it did not */
+    public <R, T> Page<T> page(
+            PageRequest request, List<R> rows, Function<R, Keyset> key, Function<R, T> view, Keyset stop) {
+        boolean full = rows.size() > request.limit();
+        List<R> shown = full ? rows.subList(0, request.limit()) : rows;
+        Keyset next = full ? key.apply(shown.get(shown.size() - 1)) : stop;
+        String cursor = next == null ? null : cursors.write(next, request.scope());
+        return new Page<>(shown.stream().map(view).toList(), cursor, next != null);
     }
 
     /** 200 with the page, and a Link header to the next one that keeps every other query parameter. */

@@ -34,6 +34,7 @@ public enum ProblemCode {
     NOT_ACCEPTABLE(406, false),
     SYNC_ALREADY_RUNNING(409, true, "kind"),
     SHOP_NEEDS_NEW_KEY(409, false, "shop"),
+    NO_SHOP_TO_SYNC(409, false, "leftOut"),
     SHOP_ALREADY_EXISTS(409, false, "shop"),
     IDEMPOTENCY_KEY_IN_FLIGHT(409, true),
     OPERATION_ALREADY_ENDED(409, false, "operation", "status"),
@@ -44,6 +45,7 @@ public enum ProblemCode {
     BODY_TOO_LARGE(413, false, "limit"),
     UNSUPPORTED_MEDIA_TYPE(415, false),
     UNKNOWN_KIND(422, false, "kind"),
+    BATCH_TOO_LARGE(422, false, "most"),
     IDEMPOTENCY_KEY_REUSED(422, false),
     INTERNAL(500, true),
     UNAVAILABLE(503, true);

@@ -15,6 +15,7 @@ import io.marketsync.api.testing.TestJob;
 import io.marketsync.api.testing.TestSchedule;
 import io.marketsync.api.testing.TestSeller;
 import io.marketsync.api.testing.Tokens;
+import io.marketsync.queue.NewBatch;
 
 import static io.marketsync.api.testing.TestJob.aJobOf;
 import static io.marketsync.api.testing.TestSeller.aSeller;
@@ -30,6 +31,7 @@ final class Scene {
             "createSeller", "EXECUTE ON FUNCTION ops_create_seller",
             "createToken", "EXECUTE ON FUNCTION ops_create_token",
             "revokeToken", "EXECUTE ON FUNCTION ops_revoke_token",
+            "startSyncs", "SELECT ON batch_operation",
             "listPauses", "SELECT ON pause",
             "getLimits", "SELECT ON start_limit",
             "lookup", "EXECUTE ON FUNCTION token_owner");
@@ -63,7 +65,7 @@ final class Scene {
 
     private Scene(Op op) {
         this.op = op;
-        this.body = op.exampleBody();
+        this.body = op.exampleBody().replace("shop_01KAG9XZ3V8M2QF5T7B1N4C6DE", seller.shopId());
         this.caller = isOps() ? Caller.ops() : seller.calls();
         bringJob();
         seller.withPosting("1-0001-1", null).withLine("1-0001-1", 1, "tea");
@@ -125,7 +127,7 @@ final class Scene {
             case BAD_CURSOR -> path += "?cursor=x";
             case CURSOR_MISMATCH -> path += "?cursor=" + aCursorOfAnotherSeller();
             case SHOP_NOT_FOUND -> unknown("shop", PublicId.SHOP);
-            case OPERATION_NOT_FOUND -> unknown("operation", PublicId.OPERATION);
+            case OPERATION_NOT_FOUND -> unknown(op.id().startsWith("list") ? "batch" : "operation", PublicId.OPERATION);
             case SELLER_NOT_FOUND -> unknown("seller", PublicId.SELLER);
             case TOKEN_NOT_FOUND -> unknown("token", PublicId.TOKEN);
             default -> ofItsOwn(code);
@@ -148,7 +150,12 @@ final class Scene {
             case OPERATION_EXPIRED -> job.expired();
             case SHOP_ALREADY_EXISTS -> call();
             case UNKNOWN_KIND -> body = "{\"kind\":\"orders.push\"}";
-            case SHOP_NEEDS_NEW_KEY -> seller.withRejectedKey();
+            case SHOP_NEEDS_NEW_KEY, NO_SHOP_TO_SYNC -> seller.withRejectedKey();
+            case BATCH_TOO_LARGE -> {
+                seller.withManyShops(NewBatch.MOST_JOBS);
+                body = "{\"kind\":\"orders.pull\"}";
+                end = seller::withoutManyShops;
+            }
             case SYNC_ALREADY_RUNNING -> {
                 seller.startsASync();
                 body = "{\"kind\":\"orders.pull\",\"onRunning\":\"fail\"}";

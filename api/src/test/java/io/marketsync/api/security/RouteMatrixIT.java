@@ -51,6 +51,7 @@ class RouteMatrixIT {
         FILTER_POSTINGS("GET /api/v1/postings?shop={shop}", Role.SELLER, PublicId.SHOP, "", 200),
         REPLACE_KEY("PUT /api/v1/shops/{shop}/credentials", Role.SELLER, PublicId.SHOP, KEY, 200),
         START_SYNC("POST /api/v1/shops/{shop}/syncs", Role.SELLER, PublicId.SHOP, SYNC, 202),
+        START_SYNCS("POST /api/v1/syncs", Role.SELLER, null, SYNC, 202),
         LIST_OPERATIONS("GET /api/v1/operations", Role.SELLER, null, "", 200),
         GET_OPERATION("GET /api/v1/operations/{operation}", Role.SELLER, PublicId.OPERATION, "", 200),
         CANCEL("POST /api/v1/operations/{operation}/cancel", Role.SELLER, PublicId.OPERATION, "", 202),

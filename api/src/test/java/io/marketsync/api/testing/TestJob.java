@@ -1,5 +1,6 @@
 package io.marketsync.api.testing;
 
+import java.util.List;
 import java.util.UUID;
 
 import com.fasterxml.uuid.Generators;
@@ -39,6 +40,16 @@ public final class TestJob {
         UUID id = Rows.as(Schema.API).forSeller(seller.id(), handle -> QUEUE.enqueue(handle, job, OnTwin.JOIN)
                 .id());
         return new TestJob(id, seller.id());
+    }
+
+    /** The jobs that a batch asked for, in the order of its shops. */
+    public static List<TestJob> jobsOf(TestSeller seller, String batch) {
+        return Rows.all().withHandle(handle -> handle.select(
+                        "SELECT id FROM job WHERE batch_id = ? ORDER BY shop_id",
+                        PublicId.OPERATION.parse(batch).orElseThrow())
+                .mapTo(UUID.class)
+                .map(id -> new TestJob(id, seller.id()))
+                .list());
     }
 
     /** Cheaper than a real one: rows that only lists read. */

@@ -38,6 +38,24 @@ public final class TestSeller {
         return this;
     }
 
+    /** More than a test would make one by one; they are not among {@link #shop(int)}. */
+    public TestSeller withManyShops(int count) {
+        Rows.run("""
+                INSERT INTO shop (id, seller_id, marketplace, name, client_id, wrapped_key, sealed_key, key_hint)
+                SELECT gen_random_uuid(), ?, 'ozon', 'One of many', 'many-' || n, '\\x00', '\\x00', 'hint'
+                FROM generate_series(1, ?) n""", id, count);
+        // As autovacuum does: a key's check that was planned for a table of two rows reads all ten thousand each time.
+        Rows.run("ANALYZE shop");
+        return this;
+    }
+
+    public void withoutManyShops() {
+        for (String table : List.of("jobrunr_jobs", "job")) {
+            Rows.run("DELETE FROM " + table + " WHERE seller_id = ?", id);
+        }
+        Rows.run("DELETE FROM shop WHERE seller_id = ? AND client_id LIKE 'many-%'", id);
+    }
+
     public TestSeller withRejectedKey() {
         Rows.run("""
                 UPDATE shop SET attention = 'key_rejected', attention_since = now(), attention_note = 'The key has expired.'
