@@ -20,6 +20,7 @@ public final class RetentionStore {
                 ORDER BY updatedat LIMIT :batch FOR UPDATE SKIP LOCKED),
             gone AS (DELETE FROM jobrunr_jobs j USING old WHERE j.id = old.id RETURNING j.id),
             requests AS (DELETE FROM job r USING gone WHERE r.id = gone.id),
+            runs AS (DELETE FROM job_run r USING gone WHERE r.job_id = gone.id),
             counted AS (
                 UPDATE jobrunr_metadata SET value = (value::numeric + (SELECT count(*) FROM gone))::text
                 WHERE id = 'succeeded-jobs-counter-cluster' AND :state = 'SUCCEEDED' AND EXISTS (SELECT FROM gone))

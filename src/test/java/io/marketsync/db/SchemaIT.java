@@ -63,6 +63,7 @@ class SchemaIT {
         assertThat(read(SchemaRules::definerFunctions))
                 .containsExactlyInAnyOrder(
                         "cancel_job(uuid) marketsync_lookup search_path=pg_catalog, public marketsync_api",
+                        "check_requests() marketsync_lookup search_path=pg_catalog marketsync_api,marketsync_worker",
                         "discard_job(uuid) marketsync_lookup search_path=pg_catalog, public marketsync_api",
                         "forget_expired_keys(integer) marketsync_lookup search_path=pg_catalog marketsync_worker",
                         "ops_create_seller(uuid,uuid,text)"
