@@ -47,12 +47,13 @@ public final class JobRunStore {
                     deaths = CASE WHEN a.next = 'ENQUEUED' THEN r.deaths ELSE 0 END
                 FROM asked a JOIN held h ON h.id = a.id
                 WHERE r.job_id = a.id AND r.attempt = a.attempt AND r.started_at = a.started_at AND h.state = 'PROCESSING'
-                RETURNING a.*),
+                RETURNING a.*, r.server),
             moved AS (
                 UPDATE jobrunr_jobs j SET
                     state = CASE e.next WHEN 'SNOOZED' THEN 'SCHEDULED' ELSE e.next END,
                     version = j.version + 1,
-                    jobasjson = job_json_moved(j.jobasjson, j.version + 1, CASE e.next
+                    jobasjson = job_json_moved(j.jobasjson, j.version + 1,
+                        job_processing_json(e.started_at, j.server_id, e.server) || ',' || CASE e.next
                         WHEN 'SUCCEEDED' THEN
                             job_succeeded_json(now(), e.waited, extract(epoch FROM now() - e.started_at)::float8)
                         WHEN 'FAILED' THEN job_failed_json(now(), e.reason, e.error)

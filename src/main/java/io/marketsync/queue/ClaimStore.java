@@ -19,8 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-import org.jobrunr.jobs.states.ProcessingState;
-
 import io.marketsync.db.StatementCount;
 import io.marketsync.job.JobRunStore;
 import io.marketsync.job.Queue;
@@ -136,16 +134,16 @@ final class ClaimStore implements AutoCloseable {
                                 AND r.shop_id = h.shop_id AND r.kind = h.kind)
                     AND NOT EXISTS (SELECT FROM pause p WHERE p.scope = 'shop' AND p.name = h.shop_id::text))
                 ORDER BY w.sort_key, w.id LIMIT ? FOR UPDATE OF h SKIP LOCKED) j
-            LEFT JOIN job o ON o.id = j.id AND o.kind = j.kind AND coalesce(o.seller_id, ?2) = j.seller_id""";
+            LEFT JOIN job o ON o.id = j.id AND o.kind = j.kind AND coalesce(o.seller_id, ?2) = j.seller_id
+            LIMIT ?""";
 
     /** Whoever claims a job owns it from that moment, and every earlier attempt is over. Commits with the same round trip. */
     private static final String TAKE = """
             WITH claimed AS (
                 UPDATE jobrunr_jobs j SET state = 'PROCESSING', version = j.version + 1,
-                    jobasjson = job_json_moved(j.jobasjson, j.version + 1, job_processing_json(now(), ?3, ?4)),
                     updatedat = now() AT TIME ZONE 'utc', server_id = ?3
                 WHERE j.id = ANY (?::uuid[])
-                RETURNING j.id, j.version, j.lane, coalesce(j.scheduledat, j.createdat) AS due),
+                RETURNING j.id, j.lane, coalesce(j.scheduledat, j.createdat) AS due),
             runs AS (
                 INSERT INTO job_run AS r (job_id, seller_id, attempt, server, started_at, updated_at)
                 SELECT c.id, o.seller_id, 1, ?4, now(), now() FROM claimed c JOIN job o ON o.id = c.id
@@ -159,7 +157,7 @@ final class ClaimStore implements AutoCloseable {
                 FROM unnest(?::text[], ?::float8[], ?::timestamptz[], ?::text[], ?::bigint[])
                     AS n (name, tokens, tokens_at, spent, spent_at)
                 WHERE l.name = n.name)
-            SELECT o.id, o.seller_id, o.shop_id, o.kind, o.queue, o.args::text AS args, c.version, c.lane, r.attempt, r.failures,
+            SELECT o.id, o.seller_id, o.shop_id, o.kind, o.queue, o.args::text AS args, c.lane, r.attempt, r.failures,
                 r.started_at, CASE WHEN r.counts = '{}' THEN NULL ELSE r.counts::text END AS counts,
                 extract(epoch FROM now() AT TIME ZONE 'utc' - c.due) AS waited
             FROM claimed c JOIN runs r ON r.job_id = c.id JOIN job o ON o.id = c.id;
@@ -275,8 +273,11 @@ final class ClaimStore implements AutoCloseable {
     record Startable(
             int place, UUID id, UUID shop, String kind, int sellerRuns, int sellerLimit, int shopRuns, int shopLimit) {}
 
-    /** Up to {@code each} jobs of every candidate, each candidate's in their order; hostile rows are put aside on the way. */
-    List<Startable> startable(List<Candidate> from, int each) throws SQLException {
+    /**
+     * Up to {@code each} jobs of every candidate, each candidate's in their order, and {@code most} in all; hostile rows are put aside
+     * on the way.
+     */
+    List<Startable> startable(List<Candidate> from, int each, int most) throws SQLException {
         jobs.setArray(
                 1,
                 array(
@@ -284,6 +285,7 @@ final class ClaimStore implements AutoCloseable {
                         from.stream().map(candidate -> candidate.lane().word()).toArray()));
         jobs.setArray(2, array("uuid", from.stream().map(Candidate::seller).toArray()));
         jobs.setInt(3, each);
+        jobs.setInt(4, most);
         List<Startable> found = new ArrayList<>();
         List<UUID> hostile = new ArrayList<>();
         try (ResultSet rows = query(jobs)) {
@@ -310,7 +312,7 @@ final class ClaimStore implements AutoCloseable {
     }
 
     /** Makes the jobs this server's, spends the permits and commits. */
-    List<ClaimedJob> take(List<UUID> chosen, List<StartLimit> spent) throws SQLException {
+    List<StoredJob> take(List<UUID> chosen, List<StartLimit> spent) throws SQLException {
         take.setArray(1, array("uuid", chosen.toArray()));
         take.setArray(2, array("text", spent.stream().map(StartLimit::name).toArray()));
         take.setArray(3, array("float8", spent.stream().map(StartLimit::tokens).toArray()));
@@ -323,7 +325,7 @@ final class ClaimStore implements AutoCloseable {
                                 .toArray()));
         take.setArray(5, array("text", spent.stream().map(ClaimStore::spentText).toArray()));
         take.setArray(6, array("int8", spent.stream().map(StartLimit::spentAt).toArray()));
-        List<ClaimedJob> claimed = new ArrayList<>(chosen.size());
+        List<StoredJob> claimed = new ArrayList<>(chosen.size());
         StatementCount.sent();
         take.execute();
         try (ResultSet rows = take.getResultSet()) {
@@ -335,9 +337,8 @@ final class ClaimStore implements AutoCloseable {
         return claimed;
     }
 
-    private ClaimedJob claimed(ResultSet row) throws SQLException {
-        Instant startedAt = row.getTimestamp("started_at").toInstant();
-        StoredJob stored = new StoredJob(
+    private static StoredJob claimed(ResultSet row) throws SQLException {
+        return new StoredJob(
                 row.getObject("id", UUID.class),
                 row.getObject("seller_id", UUID.class),
                 row.getObject("shop_id", UUID.class),
@@ -347,10 +348,9 @@ final class ClaimStore implements AutoCloseable {
                 row.getString("args"),
                 row.getInt("attempt"),
                 row.getInt("failures"),
-                startedAt,
+                row.getTimestamp("started_at").toInstant(),
                 JobRunStore.waited(row.getDouble("waited")),
                 JobRunStore.counts(row.getString("counts")));
-        return new ClaimedJob(stored, row.getInt("version"), new ProcessingState(serverId, serverName, startedAt));
     }
 
     void commit() throws SQLException {

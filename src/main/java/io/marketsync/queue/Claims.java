@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import org.jobrunr.storage.StorageException;
 
 import io.marketsync.job.Queue;
+import io.marketsync.job.StoredJob;
 import io.marketsync.queue.ClaimStore.Gates;
 import io.marketsync.queue.ClaimStore.Startable;
 import io.marketsync.queue.Turns.Candidate;
@@ -32,6 +33,14 @@ public final class Claims implements AutoCloseable {
 
     /** Sellers looked at beyond the room there is: some of them may be busy. */
     private static final int SPARE = 8;
+
+    /** Jobs read beyond the room there is: some may be of a seller that already runs as many as it may. */
+    private static final int MORE = 4;
+
+    private static final int CLAIMS_AHEAD = 3;
+
+    /** How long what was found counts while nobody tells of news: an end of a pause and new jobs are told, a pause is not. */
+    private static final Duration GOOD_FOR = Duration.ofMillis(20);
 
     /** Rounds of one call when everybody looked at was busy; the rest is for the next call. */
     private static final int ROUNDS = 8;
@@ -51,7 +60,7 @@ public final class Claims implements AutoCloseable {
      * @param jobs now this server's
      * @param again when something that waits may be claimed that could not be now; empty when only an event can change that
      */
-    public record Batch(List<ClaimedJob> jobs, Optional<Instant> again) {}
+    public record Batch(List<StoredJob> jobs, Optional<Instant> again) {}
 
     private final Connections connections;
     private final Queue queue;
@@ -61,6 +70,10 @@ public final class Claims implements AutoCloseable {
     private final Clock clock;
     private final Turns turns = new Turns();
     private final Map<Lane, Instant> closed = new HashMap<>();
+    /** Candidates that were found and not tried yet. */
+    private List<Candidate> ahead = List.of();
+
+    private Instant aheadUntil = Instant.MIN;
     private ClaimStore store;
 
     /** @param kinds that this version can run; others wait for a process that knows them */
@@ -84,6 +97,18 @@ public final class Claims implements AutoCloseable {
      * @param roomForOthers how many of them may go to jobs that no seller's click waits for
      */
     public Batch claim(int room, int roomForOthers) {
+        return claim(room, roomForOthers, true);
+    }
+
+    /**
+     * As {@link #claim(int, int)}.
+     *
+     * @param news whether there may be jobs, or an end of a pause, that the claim before could not know
+     */
+    public Batch claim(int room, int roomForOthers, boolean news) {
+        if (news) {
+            ahead = List.of();
+        }
         try {
             if (store == null) {
                 store = new ClaimStore(connections.open(ClaimStore.SETTINGS), queue, serverId, serverName);
@@ -99,8 +124,7 @@ public final class Claims implements AutoCloseable {
         Instant now = clock.instant();
         closed.values().removeIf(until -> !until.isAfter(now));
         for (int round = 0; round < ROUNDS; round++) {
-            List<Candidate> candidates =
-                    store.candidates(turns.reached(), closed.keySet(), kinds, roomForOthers == 0, room + SPARE);
+            List<Candidate> candidates = candidates(room, roomForOthers == 0, now);
             if (candidates.isEmpty()) {
                 return new Batch(List.of(), reopening());
             }
@@ -113,7 +137,17 @@ public final class Claims implements AutoCloseable {
         return new Batch(List.of(), Optional.of(now.plus(CONTENDED)));
     }
 
-    private record Round(List<ClaimedJob> jobs, boolean contended) {}
+    /** Under load one look finds the candidates of several claims. */
+    private List<Candidate> candidates(int room, boolean clicksOnly, Instant now) throws SQLException {
+        if (ahead.size() < room + SPARE || clicksOnly || !now.isBefore(aheadUntil)) {
+            int most = CLAIMS_AHEAD * (room + SPARE);
+            ahead = store.candidates(turns.reached(), closed.keySet(), kinds, clicksOnly, most);
+            aheadUntil = now.plus(GOOD_FOR);
+        }
+        return ahead;
+    }
+
+    private record Round(List<StoredJob> jobs, boolean contended) {}
 
     private Round round(List<Candidate> candidates, int room, int roomForOthers, Instant now) throws SQLException {
         List<Candidate> ordered = turns.inOrder(candidates, now);
@@ -131,21 +165,24 @@ public final class Claims implements AutoCloseable {
         boolean contended = tried.stream()
                 .anyMatch(candidate -> !gates.sellers().contains(candidate.seller())
                         || gates.permits().contended(candidate.lane()));
-        List<ClaimedJob> jobs = free.isEmpty() ? nothing() : choose(free, gates.permits(), room, roomForOthers, now);
+        List<StoredJob> jobs = free.isEmpty() ? nothing() : choose(free, gates.permits(), room, roomForOthers, now);
         turns.tried(candidates, new HashSet<>(tried));
+        ahead = ordered.subList(tried.size(), ordered.size());
         return new Round(jobs, contended);
     }
 
-    private List<ClaimedJob> nothing() throws SQLException {
+    private List<StoredJob> nothing() throws SQLException {
         store.commit();
         return List.of();
     }
 
-    private List<ClaimedJob> choose(
-            List<Candidate> free, StartPermits permits, int room, int roomForOthers, Instant now) throws SQLException {
+    private List<StoredJob> choose(List<Candidate> free, StartPermits permits, int room, int roomForOthers, Instant now)
+            throws SQLException {
         int each = Math.ceilDiv(room, free.size());
         Choice choice = new Choice(free, permits, room, roomForOthers);
-        choice.from(store.startable(free, each));
+        // sellers' second jobs come after everybody's first: then all have to be known
+        int most = each == 1 ? room + MORE : each * free.size();
+        choice.from(store.startable(free, each, most));
         free.forEach(candidate -> closeIfSpent(candidate.lane(), permits, now));
         if (choice.ids.isEmpty()) {
             return nothing();

@@ -30,6 +30,13 @@ public final class Completions implements AutoCloseable {
 
     private static final int WAITING = 4096;
     private static final int BATCH = 500;
+
+    /**
+     * When ends come faster than one with each statement, the statement waits this long for more. Planning it, which PostgreSQL does anew
+     * each time because of the length of its arrays, costs as much as ten ends.
+     */
+    private static final Duration GATHERED = Duration.ofMillis(10);
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
@@ -74,14 +81,19 @@ public final class Completions implements AutoCloseable {
 
     private void run() {
         List<AttemptEnd> batch = new ArrayList<>(BATCH);
+        boolean busy = false;
         while (open || !waiting.isEmpty()) {
             try {
                 AttemptEnd first = waiting.poll(1, TimeUnit.SECONDS);
                 if (first != null) {
                     batch.add(first);
+                    if (busy) {
+                        recheck.tryAcquire(GATHERED.toMillis(), TimeUnit.MILLISECONDS);
+                    }
                     waiting.drainTo(batch, BATCH - 1);
                     record(batch);
                 }
+                busy = batch.size() > 1;
             } catch (InterruptedException stopped) {
                 return;
             } finally {

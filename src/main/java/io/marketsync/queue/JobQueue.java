@@ -56,8 +56,7 @@ public final class JobQueue {
             queued AS (
                 INSERT INTO jobrunr_jobs (id, version, jobasjson, jobsignature, state, createdat, updatedat, queue, kind, lane,
                     seller_id, shop_id, priority, sort_key, unique_key, held)
-                SELECT id, 1, job_json_new(id, kind, queue, (SELECT job_enqueued_json(now()))),
-                    'io.marketsync.queue.JobRunner.run(io.marketsync.queue.JobRef)', 'ENQUEUED',
+                SELECT id, 1, (SELECT job_enqueued_json(now())), '', 'ENQUEUED',
                     now() AT TIME ZONE 'utc', now() AT TIME ZONE 'utc', queue, kind, lane,
                     coalesce(seller, '00000000-0000-0000-0000-000000000000'), shop, priority,
                     now() AT TIME ZONE 'utc' - priority * interval '1 minute', key,

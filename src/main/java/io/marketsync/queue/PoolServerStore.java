@@ -45,13 +45,14 @@ public final class PoolServerStore {
                 SELECT j.id FROM jobrunr_jobs j WHERE j.state = 'PROCESSING' AND %s
                 ORDER BY j.id LIMIT :batch FOR UPDATE SKIP LOCKED),
             judged AS (
-                SELECT l.id, r.deaths + :deaths AS deaths, r.deaths + :deaths >= :most AS dead
+                SELECT l.id, r.server, r.started_at, r.deaths + :deaths AS deaths, r.deaths + :deaths >= :most AS dead
                 FROM left_behind l JOIN job_run r ON r.job_id = l.id),
             moved AS (
                 UPDATE jobrunr_jobs j SET
                     state = CASE WHEN d.dead THEN 'FAILED' ELSE 'ENQUEUED' END,
                     version = j.version + 1,
-                    jobasjson = job_json_moved(j.jobasjson, j.version + 1, CASE WHEN d.dead
+                    jobasjson = job_json_moved(j.jobasjson, j.version + 1,
+                        job_processing_json(d.started_at, j.server_id, d.server) || ',' || CASE WHEN d.dead
                         THEN job_failed_json(now(), 'crash', :poison) ELSE job_enqueued_json(now()) END),
                     updatedat = now() AT TIME ZONE 'utc', scheduledat = NULL, server_id = NULL,
                     held = NOT d.dead AND EXISTS (SELECT FROM pause p WHERE p.scope = 'shop' AND p.name = j.shop_id::text)

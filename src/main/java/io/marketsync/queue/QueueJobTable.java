@@ -22,6 +22,13 @@ import org.jobrunr.storage.sql.common.mapper.SqlJobPageRequestMapper;
 /** jobrunr_jobs as the dashboard reads it: through {@link JobRowGuard}, row by row, so that one hostile row hides no other. */
 final class QueueJobTable extends JobTable {
 
+    /** As {@link JobText} wants them. JobRunr's parser of statements takes a colon for the start of a name. */
+    private static final String ROWS = """
+            j.id, j.version, j.state, j.kind, j.queue, j.jobasjson, coalesce(cast(j.server_id AS text), '') AS server,
+            coalesce(s.name, '') AS server_name, job_micros(j.updatedat AT TIME ZONE 'utc') AS since
+            from jobrunr_jobs j LEFT JOIN jobrunr_backgroundjobservers s ON s.id = j.server_id
+            """;
+
     private final Connection connection;
     private final JobMapper jobMapper;
     private final SqlJobPageRequestMapper pages;
@@ -38,8 +45,7 @@ final class QueueJobTable extends JobTable {
     @Override
     public Optional<Job> selectJobById(UUID id) {
         withId(id);
-        return guarded("id, version, state, jobasjson from jobrunr_jobs where id = :id", "").stream()
-                .findFirst();
+        return guarded(ROWS + "where j.id = :id", "").stream().findFirst();
     }
 
     @Override
@@ -53,15 +59,13 @@ final class QueueJobTable extends JobTable {
     @Override
     public List<Job> selectJobsByState(StateName state, AmountRequest amount) {
         withState(state);
-        return guarded("id, version, state, jobasjson from jobrunr_jobs where state = :state", pages.map(amount));
+        return guarded(ROWS + "where j.state = :state", pages.map(amount));
     }
 
     @Override
     public List<Job> selectJobsWithStateBefore(StateName state, Instant scheduledBefore, AmountRequest amount) {
         withState(state).withScheduledAt(scheduledBefore);
-        return guarded(
-                "id, version, state, jobasjson from jobrunr_jobs where state = :state AND scheduledAt <= :scheduledAt",
-                pages.map(amount));
+        return guarded(ROWS + "where j.state = :state AND j.scheduledAt <= :scheduledAt", pages.map(amount));
     }
 
     private List<Job> guarded(String statement, String suffix) {
@@ -72,14 +76,14 @@ final class QueueJobTable extends JobTable {
         }
     }
 
-    private List<Job> jobs(List<Row> rows) throws SQLException {
+    private List<Job> jobs(List<JobText.Row> rows) throws SQLException {
         List<Job> jobs = new ArrayList<>(rows.size());
         List<UUID> hostile = new ArrayList<>();
-        for (Row row : rows) {
+        for (JobText.Row row : rows) {
             try {
                 jobs.add(read(row));
             } catch (RuntimeException unreadable) {
-                hostile.add(row.id);
+                hostile.add(row.id());
             }
         }
         if (!hostile.isEmpty()) {
@@ -88,19 +92,22 @@ final class QueueJobTable extends JobTable {
         return jobs;
     }
 
-    private Job read(Row row) {
-        Job job = jobMapper.deserializeJob(row.json);
-        JobRowGuard.checkIsOf(job, row.id, row.version, row.state);
+    private Job read(JobText.Row row) {
+        Job job = jobMapper.deserializeJob(JobText.of(row));
+        JobRowGuard.checkIsOf(job, row.id(), row.version(), row.state());
         return job;
     }
 
-    private static Row row(SqlResultSet columns) {
-        return new Row(
+    private static JobText.Row row(SqlResultSet columns) {
+        return new JobText.Row(
                 columns.asUUID("id"),
                 columns.asInt("version"),
                 columns.asString("state"),
-                columns.asString("jobasjson"));
+                columns.asString("kind"),
+                columns.asString("queue"),
+                columns.asString("jobasjson"),
+                columns.asString("server"),
+                columns.asString("server_name"),
+                columns.asLong("since"));
     }
-
-    private record Row(UUID id, int version, String state, String json) {}
 }

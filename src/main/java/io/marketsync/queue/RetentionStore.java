@@ -56,6 +56,7 @@ public final class RetentionStore {
                     past_finished_at = greatest(b.past_finished_at, t.finished_at)
                 FROM tally t LEFT JOIN counts c ON c.seller_id = t.seller_id AND c.batch_id = t.batch_id
                 WHERE b.seller_id = t.seller_id AND b.id = t.batch_id),
+            runs AS (DELETE FROM job_run r USING gone WHERE r.job_id = gone.id),
             counted AS (
                 UPDATE jobrunr_metadata SET value = (value::numeric + (SELECT count(*) FROM gone))::text
                 WHERE id = 'succeeded-jobs-counter-cluster' AND :state = 'SUCCEEDED' AND EXISTS (SELECT FROM gone))

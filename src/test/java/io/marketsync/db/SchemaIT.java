@@ -70,6 +70,7 @@ class SchemaIT {
                         "cancel_jobs(uuid[]) marketsync_lookup search_path=pg_catalog, public marketsync_api",
                         "retry_jobs(uuid[]) marketsync_lookup search_path=pg_catalog marketsync_api",
                         "discard_jobs(uuid[]) marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "check_requests() marketsync_lookup search_path=pg_catalog marketsync_api,marketsync_worker",
                         "discard_job(uuid) marketsync_lookup search_path=pg_catalog, public marketsync_api",
                         "due_shops(text,integer,timestamp with time zone,integer)"
                                 + " marketsync_lookup search_path=pg_catalog marketsync_worker",

@@ -143,7 +143,7 @@ final class Backlog {
     }
 
     static List<StoredJob> claim(Claims server, int room) {
-        return server.claim(room, room).jobs().stream().map(ClaimedJob::stored).toList();
+        return server.claim(room, room).jobs();
     }
 
     void end(StoredJob job) {

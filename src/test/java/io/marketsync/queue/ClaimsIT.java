@@ -129,7 +129,7 @@ class ClaimsIT {
         assertThat(server.claim(3, 2).jobs()).hasSize(2);
         assertThat(server.claim(1, 0).jobs()).isEmpty();
         UUID click = backlog.enqueue(backlog.seller(), Origin.CLICK);
-        assertThat(server.claim(1, 0).jobs()).extracting(ClaimedJob::getId).containsExactly(click);
+        assertThat(server.claim(1, 0).jobs()).extracting(StoredJob::id).containsExactly(click);
     }
 
     @Test
@@ -223,7 +223,7 @@ class ClaimsIT {
         assertThat(batch.jobs()).hasSize(5);
         UUID other = backlog.enqueue(backlog.seller(), null, PUSH, Origin.CRON, 0);
         Claims.Batch next = server.claim(16, 16);
-        assertThat(next.jobs()).extracting(ClaimedJob::getId).containsExactly(other);
+        assertThat(next.jobs()).extracting(StoredJob::id).containsExactly(other);
         assertThat(next.again()).isPresent();
         assertThat(statements(() -> claim(server, 16))).isEqualTo(1);
     }

@@ -74,8 +74,8 @@ class HostileRowsIT {
     void whatTheJsonOfARowSaysIsNotWhatRuns() {
         UUID job = enqueue();
         backlog.change(
-                "UPDATE jobrunr_jobs SET jobasjson = replace(jobasjson, 'io.marketsync.queue.JobRunner', ?)",
-                HostileJson.PLAIN);
+                "UPDATE jobrunr_jobs SET jobasjson = ?",
+                "{\"className\":\"" + HostileJson.PLAIN + "\",\"methodName\":\"call\"}");
         assertThat(claimAll()).containsExactly(job);
     }
 
@@ -112,6 +112,14 @@ class HostileRowsIT {
                 .extracting(Job::getId)
                 .containsExactly(good);
         assertQuarantined(hostile);
+    }
+
+    @Test
+    void aRowThatLiesAboutItsStateIsPutAside() {
+        UUID liar = enqueue();
+        backlog.change("UPDATE jobrunr_jobs SET jobasjson = jobasjson || ',[\"D\",1,\"x\"]' WHERE id = ?", liar);
+        assertThat(storage.storage.getJobList(StateName.ENQUEUED, MANY)).isEmpty();
+        assertQuarantined(Map.of(liar, "state"));
     }
 
     @Test
@@ -158,32 +166,37 @@ class HostileRowsIT {
     /** Copies of a good row, each with its own id and spoilt in its own way. */
     private Map<UUID, String> hostileBesides(UUID good) {
         Map<UUID, String> hostile = new HashMap<>();
-        String json = json(good);
+        String json = storage.mapper.serializeJob(storage.job(good));
         HostileJson.changes().forEach((name, change) -> {
             UUID id = UUID.randomUUID();
             insert(good, id, change.apply(json.replace(good.toString(), id.toString())));
             hostile.put(id, name);
         });
-        assertThat(hostile).hasSizeGreaterThanOrEqualTo(40);
-        insertedUnchangedIsNotHostile(good, json);
+        HostileStates.of(states(good)).forEach((name, states) -> {
+            UUID id = UUID.randomUUID();
+            insert(good, id, states);
+            hostile.put(id, name);
+        });
+        assertThat(hostile).hasSizeGreaterThanOrEqualTo(50);
+        insertedUnchangedIsNotHostile(good, states(good));
         return hostile;
     }
 
     /** The copying itself spoils nothing. */
-    private void insertedUnchangedIsNotHostile(UUID good, String json) {
+    private void insertedUnchangedIsNotHostile(UUID good, String states) {
         UUID id = UUID.randomUUID();
-        insert(good, id, json.replace(good.toString(), id.toString()));
+        insert(good, id, states);
         assertThat(storage.job(id).getId()).isEqualTo(id);
         database.superuser().useHandle(handle -> handle.execute("DELETE FROM jobrunr_jobs WHERE id = ?", id));
     }
 
-    private void insert(UUID good, UUID id, String json) {
+    private void insert(UUID good, UUID id, String states) {
         database.superuser().useHandle(handle -> handle.execute("""
                         INSERT INTO jobrunr_jobs (id, version, jobasjson, jobsignature, state, createdat, updatedat, scheduledat,
                             queue, kind, lane, seller_id, priority, sort_key)
                         SELECT ?, version, ?, jobsignature, state, createdat, updatedat, scheduledat, queue, kind, lane, seller_id,
                             priority, sort_key
-                        FROM jobrunr_jobs WHERE id = ?""", id, json, good));
+                        FROM jobrunr_jobs WHERE id = ?""", id, states, good));
     }
 
     private UUID inState(StateName state) {
@@ -210,7 +223,8 @@ class HostileRowsIT {
         return backlog.enqueue(seller, null, Backlog.PULL, Origin.SYSTEM, 5);
     }
 
-    private String json(UUID id) {
+    /** As the row keeps them. */
+    private String states(UUID id) {
         return database.superuser()
                 .withHandle(handle -> handle.select("SELECT jobasjson FROM jobrunr_jobs WHERE id = ?", id)
                         .mapTo(String.class)

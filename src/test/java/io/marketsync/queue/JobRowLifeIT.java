@@ -151,7 +151,7 @@ class JobRowLifeIT {
     }
 
     private void collect(Map<String, Set<String>> names, UUID id) {
-        String json = backlog.column("SELECT jobasjson FROM jobrunr_jobs WHERE id = ?", id);
+        String json = storage.mapper.serializeJob(storage.job(id));
         try {
             collect(names, new ObjectMapper().readTree(json));
         } catch (IOException e) {

@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jobrunr.storage.StorageException;
 import org.slf4j.Logger;
@@ -21,6 +23,9 @@ final class Claimer implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    /** How long a freed slot waits for others to be free: jobs that end together are followed by one claim. */
+    private static final Duration GATHERED = Duration.ofNanos(300_000);
+
     /** The time-out of a claim's statements and connection. */
     private static final Duration LONGEST_CLAIM = Duration.ofSeconds(15);
 
@@ -31,6 +36,9 @@ final class Claimer implements AutoCloseable {
     private final Semaphore wakeUps = new Semaphore(0);
     private final Thread thread;
     private volatile boolean open = true;
+    /** A slot that becomes free among busy ones may wait for the next; news may not. */
+    private final AtomicBoolean news = new AtomicBoolean(true);
+
     private final Trouble trouble = new Trouble();
 
     Claimer(PoolServer pool, PoolMetrics metrics, Clock clock, Duration poll) {
@@ -45,11 +53,13 @@ final class Claimer implements AutoCloseable {
     }
 
     void start() {
-        pool.onSlotFree(this::wake);
+        pool.onSlotFree(wakeUps::release);
         thread.start();
     }
 
+    /** There may be something new. */
     void wake() {
+        news.set(true);
         wakeUps.release();
     }
 
@@ -61,12 +71,12 @@ final class Claimer implements AutoCloseable {
     private void run() {
         while (open) {
             try {
-                PoolServer.Claimed claimed = metrics.timeClaim(pool::claim);
+                boolean newsSince = news.getAndSet(false);
+                PoolServer.Claimed claimed = metrics.timeClaim(() -> pool.claim(newsSince));
                 if (trouble.ends()) {
                     LOG.info("pool {} claims again", pool.queue().word());
                 }
-                wakeUps.tryAcquire(untilNext(claimed).toNanos(), TimeUnit.NANOSECONDS);
-                wakeUps.drainPermits();
+                awaitWakeUp(untilNext(claimed));
             } catch (InterruptedException stopped) {
                 return;
             } catch (RuntimeException | Error failed) {
@@ -81,6 +91,16 @@ final class Claimer implements AutoCloseable {
                 pause();
             }
         }
+    }
+
+    private void awaitWakeUp(Duration atMost) throws InterruptedException {
+        boolean woken = wakeUps.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        if (!woken && !atMost.isZero()) {
+            news.set(true); // the poll is there for news that nobody told
+        } else if (!news.get()) {
+            LockSupport.parkNanos(GATHERED.toNanos());
+        }
+        wakeUps.drainPermits();
     }
 
     private Duration untilNext(PoolServer.Claimed claimed) {

@@ -44,8 +44,12 @@ public final class ListenConnections {
         return new ListenConnections(pooled.jdbcUrl(), properties);
     }
 
+    /** To LISTEN on. */
     Connection open() throws SQLException {
-        return new Driver().connect(url, properties);
+        Properties with = new Properties();
+        with.putAll(properties);
+        with.setProperty("socketFactory", PromptSockets.class.getName());
+        return new Driver().connect(url, with);
     }
 
     /** @param settings name=value, for the session */

@@ -22,7 +22,6 @@ import io.marketsync.job.AttemptEnd;
 import io.marketsync.job.Queue;
 import io.marketsync.job.StoredJob;
 import io.marketsync.limit.Deadline;
-import io.marketsync.queue.ClaimedJob;
 import io.marketsync.queue.Claims;
 import io.marketsync.queue.RunningAttempts;
 
@@ -105,7 +104,7 @@ public final class PoolServer extends BackgroundJobServer {
     }
 
     /** Claims as many jobs as slots are free and hands them to threads. Only the pool's claimer calls it. */
-    synchronized Claimed claim() {
+    synchronized Claimed claim(boolean news) {
         int room = slots - busy();
         if (!stopping && !isRunning()) {
             restart();
@@ -113,8 +112,8 @@ public final class PoolServer extends BackgroundJobServer {
         if (room <= 0 || stopping || !isAnnounced() || !isRunning()) {
             return Claimed.NOTHING;
         }
-        Claims.Batch batch = claims.claim(room, Math.max(0, room - clickSlots));
-        batch.jobs().forEach(this::processJob);
+        Claims.Batch batch = claims.claim(room, Math.max(0, room - clickSlots), news);
+        batch.jobs().forEach(this::start);
         boolean more = !batch.jobs().isEmpty() && batch.jobs().size() < room;
         return new Claimed(batch.jobs().size(), more, batch.again());
     }
@@ -140,28 +139,25 @@ public final class PoolServer extends BackgroundJobServer {
         claims.close();
     }
 
-    @Override
-    public void processJob(Job job) {
-        StoredJob stored = ((ClaimedJob) job).stored();
-        RunningAttempts.Running attempt = shared.running().add(stored, steward()::notifyThreadIdle);
+    /** On a thread of JobRunr's server, by our pipeline in place of its reflection, filters and saves. */
+    private void start(StoredJob job) {
+        RunningAttempts.Running attempt = shared.running().add(job, steward()::notifyThreadIdle);
         steward().takeSlot();
         try {
-            super.processJob(job);
+            workers().threads().execute(() -> perform(job, attempt));
         } catch (RuntimeException | OutOfMemoryError refused) {
-            LOG.warn("job {} got no thread and goes back to its queue", job.getId(), refused);
+            LOG.warn("job {} got no thread and goes back to its queue", job.id(), refused);
             if (attempt.end()) {
-                shared.completions().add(AttemptEnd.released(stored, "No thread could be had for it."));
+                shared.completions().add(AttemptEnd.released(job, "No thread could be had for it."));
             }
             attempt.freeSlot();
         }
     }
 
-    /** On the job's own thread. */
-    void perform(StoredJob job) {
-        Optional<RunningAttempts.Running> current = shared.running().of(job.id());
-        if (current.isPresent() && current.get().job().attempt() == job.attempt()) {
-            perform(job, current.get());
-        }
+    /** JobRunr's own onboarding finds no room, so this is never asked for. */
+    @Override
+    public void processJob(Job job) {
+        throw new UnsupportedOperationException("jobs are claimed by marketsync's claimers");
     }
 
     private void perform(StoredJob job, RunningAttempts.Running attempt) {
@@ -210,7 +206,23 @@ public final class PoolServer extends BackgroundJobServer {
         }
     }
 
-    private record Workers(String queue, int slots) implements BackgroundJobServerWorkerPolicy {
+    private Workers workers() {
+        return (Workers) getConfiguration().getBackgroundJobServerWorkerPolicy();
+    }
+
+    private static final class Workers implements BackgroundJobServerWorkerPolicy {
+
+        private final ElasticThreads threads;
+        private final int slots;
+
+        Workers(String queue, int slots) {
+            this.threads = new ElasticThreads(queue, slots);
+            this.slots = slots;
+        }
+
+        ElasticThreads threads() {
+            return threads;
+        }
 
         @Override
         public WorkDistributionStrategy toWorkDistributionStrategy(BackgroundJobServer server) {
@@ -219,7 +231,7 @@ public final class PoolServer extends BackgroundJobServer {
 
         @Override
         public JobRunrExecutor toJobRunrExecutor() {
-            return new ElasticThreads(queue, slots);
+            return threads;
         }
     }
 }

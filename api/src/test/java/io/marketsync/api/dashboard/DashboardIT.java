@@ -72,8 +72,7 @@ class DashboardIT {
         TestJob good = aJobOf(seller);
         TestJob hostile = aJobOf(seller);
         Rows.run(
-                "UPDATE jobrunr_jobs SET jobasjson = replace(jobasjson, 'io.marketsync.queue.JobRunner', 'java.lang.Runtime')"
-                        + " WHERE id = ?",
+                "UPDATE jobrunr_jobs SET jobasjson = '{\"className\":\"java.lang.Runtime\"}' WHERE id = ?",
                 hostile.id());
         Browser browser = loggedIn();
 
