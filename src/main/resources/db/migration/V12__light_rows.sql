@@ -114,9 +114,8 @@ ALTER TABLE job_run DROP CONSTRAINT job_run_job_id_fkey;
 ALTER TABLE jobrunr_jobs DROP CONSTRAINT jobrunr_jobs_lane_check;
 ALTER TABLE jobrunr_jobs ADD CONSTRAINT jobrunr_jobs_lane_check CHECK (lane LIKE '%:%:%');
 
--- What a server runs is in the index of what runs, which is as long as there are slots; runs are found by their job.
+-- What a server runs is in the index of what runs, which is as long as there are slots.
 DROP INDEX jobrunr_jobs_server_idx;
-DROP INDEX job_run_seller_idx;
 
 -- A run is written at the claim and again at the end: the second version finds room in the page of the first and needs no new entry in
 -- an index.
