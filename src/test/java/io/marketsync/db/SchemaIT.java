@@ -99,6 +99,8 @@ class SchemaIT {
                         "ops_schedules(uuid,text,text,integer) marketsync_lookup search_path=pg_catalog marketsync_api",
                         "ops_set_concurrency(uuid,text,uuid,integer)"
                                 + " marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "ops_set_queue_bound(uuid,text,integer,integer,integer)"
+                                + " marketsync_lookup search_path=pg_catalog marketsync_api",
                         "ops_set_start_limit(uuid,text,integer,integer,text)"
                                 + " marketsync_lookup search_path=pg_catalog marketsync_api",
                         "ops_trigger_schedule(uuid,text) marketsync_lookup search_path=pg_catalog marketsync_api",
@@ -125,6 +127,7 @@ class SchemaIT {
                         "marketsync_api job SI",
                         "marketsync_api job_count S",
                         "marketsync_api job_count_delta SI",
+                        "marketsync_api job_end_count S",
                         "marketsync_api job_run S",
                         "marketsync_api jobrunr_backgroundjobservers S",
                         "marketsync_api jobrunr_jobs SI",
@@ -135,6 +138,7 @@ class SchemaIT {
                         "marketsync_api pool_server S",
                         "marketsync_api posting S",
                         "marketsync_api posting_line S",
+                        "marketsync_api queue_bound S",
                         "marketsync_api seller S",
                         "marketsync_api shop SIU",
                         "marketsync_api start_limit S",
@@ -147,6 +151,7 @@ class SchemaIT {
                         "marketsync_lookup job_run Su",
                         "marketsync_lookup jobrunr_jobs Su",
                         "marketsync_lookup pause SIUD",
+                        "marketsync_lookup queue_bound SU",
                         "marketsync_lookup schedule Su",
                         "marketsync_lookup seller si",
                         "marketsync_lookup shop s",
@@ -158,6 +163,7 @@ class SchemaIT {
                         "marketsync_worker job SID",
                         "marketsync_worker job_count SIUD",
                         "marketsync_worker job_count_delta SIUD",
+                        "marketsync_worker job_end_count SIUD",
                         "marketsync_worker job_run SIUD",
                         "marketsync_worker jobrunr_backgroundjobservers SIUD",
                         "marketsync_worker jobrunr_jobs SIUD",
@@ -168,6 +174,7 @@ class SchemaIT {
                         "marketsync_worker pool_server SIUD",
                         "marketsync_worker posting SIUD",
                         "marketsync_worker posting_line SIUD",
+                        "marketsync_worker queue_bound S",
                         "marketsync_worker schedule SIU",
                         "marketsync_worker seller S",
                         "marketsync_worker shop Su",
