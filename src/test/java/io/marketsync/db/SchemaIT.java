@@ -91,6 +91,7 @@ class SchemaIT {
                                 + " marketsync_lookup search_path=pg_catalog marketsync_api",
                         "ops_remove_start_limit(uuid,text)"
                                 + " marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "ops_remove_pool_size(uuid,text) marketsync_lookup search_path=pg_catalog marketsync_api",
                         "ops_resume(uuid,text,text) marketsync_lookup search_path=pg_catalog marketsync_api",
                         "ops_retry_dead_letter(uuid,uuid) marketsync_lookup search_path=pg_catalog marketsync_api",
                         "ops_retry_dead_letters(uuid,text,text,uuid,integer)"
@@ -98,6 +99,8 @@ class SchemaIT {
                         "ops_revoke_token(uuid,uuid) marketsync_lookup search_path=pg_catalog marketsync_api",
                         "ops_schedules(uuid,text,text,integer) marketsync_lookup search_path=pg_catalog marketsync_api",
                         "ops_set_concurrency(uuid,text,uuid,integer)"
+                                + " marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "ops_set_pool_size(uuid,text,integer)"
                                 + " marketsync_lookup search_path=pg_catalog marketsync_api",
                         "ops_set_queue_bound(uuid,text,integer,integer,integer)"
                                 + " marketsync_lookup search_path=pg_catalog marketsync_api",
@@ -136,6 +139,7 @@ class SchemaIT {
                         "marketsync_api offer S",
                         "marketsync_api pause S",
                         "marketsync_api pool_server S",
+                        "marketsync_api pool_size S",
                         "marketsync_api posting S",
                         "marketsync_api posting_line S",
                         "marketsync_api queue_bound S",
@@ -151,6 +155,7 @@ class SchemaIT {
                         "marketsync_lookup job_run Su",
                         "marketsync_lookup jobrunr_jobs Su",
                         "marketsync_lookup pause SIUD",
+                        "marketsync_lookup pool_size SIUD",
                         "marketsync_lookup queue_bound SU",
                         "marketsync_lookup schedule Su",
                         "marketsync_lookup seller si",
@@ -172,6 +177,7 @@ class SchemaIT {
                         "marketsync_worker offer SIUD",
                         "marketsync_worker pause S",
                         "marketsync_worker pool_server SIUD",
+                        "marketsync_worker pool_size S",
                         "marketsync_worker posting SIUD",
                         "marketsync_worker posting_line SIUD",
                         "marketsync_worker queue_bound S",

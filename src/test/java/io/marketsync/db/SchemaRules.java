@@ -21,6 +21,7 @@ final class SchemaRules {
             "jobrunr_recurring_jobs",
             "pause",
             "pool_server",
+            "pool_size",
             "queue_bound",
             "schedule",
             "start_limit");

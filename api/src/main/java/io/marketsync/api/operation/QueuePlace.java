@@ -8,11 +8,14 @@ import java.util.UUID;
 
 import org.jdbi.v3.core.Handle;
 
+import io.marketsync.queue.PoolServerStore;
+
 /**
  * Where a waiting job stands in its queue.
  *
  * @param position jobs that start before it; counting stops at 1000
- * @param estimatedStart from how many jobs of the queue end each second while it has work; null when none did in the last five minutes
+ * @param estimatedStart now when a slot is free for it; else from how many jobs of the queue end each second while it has work; null
+ *     when none did in the last five minutes. Limits that may hold it back are not part of it
  */
 record QueuePlace(int position, Instant estimatedStart) {
 
@@ -21,6 +24,9 @@ record QueuePlace(int position, Instant estimatedStart) {
                         SELECT FROM jobrunr_jobs b
                         WHERE b.state = 'ENQUEUED' AND b.queue = j.queue AND (b.sort_key, b.id) < (j.sort_key, j.id)
                         LIMIT 1000) before) AS position,
+                   (SELECT coalesce(sum(s.slots), 0) FROM pool_server s
+                    WHERE s.queue = j.queue AND NOT s.draining AND s.seen_at > now() - :dead * interval '1 second')
+                   - (SELECT coalesce(sum(c.n), 0) FROM job_counts c WHERE c.queue = j.queue AND c.state = 'PROCESSING') AS free,
                    coalesce((SELECT d.per_second FROM queue_drain d WHERE d.queue = j.queue), 0) AS per_second,
                    now() AS now
             FROM jobrunr_jobs j WHERE j.id = :job""";
@@ -30,6 +36,7 @@ record QueuePlace(int position, Instant estimatedStart) {
     static QueuePlace of(Handle handle, UUID job) {
         return handle.createQuery(PLACE)
                 .bind("job", job)
+                .bind("dead", PoolServerStore.DEAD.toSeconds())
                 .map((row, context) -> estimate(row))
                 .one();
     }
@@ -37,8 +44,8 @@ record QueuePlace(int position, Instant estimatedStart) {
     private static QueuePlace estimate(ResultSet row) throws SQLException {
         int position = row.getInt("position");
         Instant now = row.getTimestamp("now").toInstant();
-        if (position == 0) {
-            return new QueuePlace(0, now);
+        if (position == 0 || position < row.getLong("free")) {
+            return new QueuePlace(position, now);
         }
         double perSecond = row.getDouble("per_second");
         return new QueuePlace(

@@ -34,6 +34,7 @@ final class Scene {
             "startSyncs", "SELECT ON batch_operation",
             "listPauses", "SELECT ON pause",
             "getLimits", "SELECT ON start_limit",
+            "getPools", "SELECT ON pool_server",
             "lookup", "EXECUTE ON FUNCTION token_owner");
 
     private static final Map<String, String> FUNCTIONS = Map.ofEntries(
@@ -52,7 +53,9 @@ final class Scene {
             Map.entry("setDefaultConcurrency", "ops_set_concurrency"),
             Map.entry("setConcurrency", "ops_set_concurrency"),
             Map.entry("removeConcurrency", "ops_remove_concurrency"),
-            Map.entry("setQueueBound", "ops_set_queue_bound"));
+            Map.entry("setQueueBound", "ops_set_queue_bound"),
+            Map.entry("setPoolSize", "ops_set_pool_size"),
+            Map.entry("removePoolSize", "ops_remove_pool_size"));
 
     private static final String RANDOM_KEY = UUID.randomUUID().toString();
 
@@ -98,6 +101,7 @@ final class Scene {
                 "INSERT INTO start_limit (name, per_minute, burst, tokens) VALUES ('system', 9, 9, 9) ON CONFLICT DO NOTHING");
         Rows.run("INSERT INTO concurrency_limit (scope, of, running) VALUES ('shop', ?, 9)", seller.shop());
         TestSchedule.configured("orders");
+        Rows.run("INSERT INTO pool_size (queue, slots) VALUES ('high', 3) ON CONFLICT DO NOTHING");
     }
 
     static Scene of(Op op) {

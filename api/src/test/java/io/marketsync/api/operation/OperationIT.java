@@ -65,6 +65,28 @@ class OperationIT {
     }
 
     @Test
+    void onAnIdleSystemAJobStartsNowAsLongAsSlotsAreFree() {
+        Rows.run("""
+                INSERT INTO pool_server (id, process, queue, seen_at, draining, slots) VALUES
+                    (gen_random_uuid(), 'a', 'high', now(), false, 3), (gen_random_uuid(), 'b', 'low', now(), false, 50),
+                    (gen_random_uuid(), 'c', 'high', now(), true, 50),
+                    (gen_random_uuid(), 'd', 'high', now() - interval '16 seconds', false, 50)""");
+        aJobOf(seller).running();
+        aJobOf(seller);
+        JsonNode second = read(aJobOf(seller));
+        JsonNode third = read(aJobOf(seller));
+        Rows.run("DELETE FROM pool_server");
+
+        assertThat(second.path("queue").path("position").asInt()).isEqualTo(1);
+        Instant start =
+                Instant.parse(second.path("queue").path("estimatedStart").asText());
+        assertThat(Duration.between(Instant.now(), start).abs()).isLessThan(Duration.ofSeconds(5));
+        assertThat(third.path("queue").path("estimatedStart").isNull())
+                .as("three slots, one runs, two wait before it, and nothing has ended")
+                .isTrue();
+    }
+
+    @Test
     void theEstimateComesFromHowManyJobsEndWhileThereIsWork() {
         // two in twenty seconds of work; the four minutes before were idle and say nothing
         Rows.run("INSERT INTO job_end_count VALUES ('high', now() - interval '20 seconds', 2),"

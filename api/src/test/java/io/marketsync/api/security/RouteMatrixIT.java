@@ -90,6 +90,9 @@ class RouteMatrixIT {
                 null,
                 "{\"most\":200000,\"mostPerSeller\":20000,\"cronPercent\":50}",
                 200),
+        GET_POOLS("GET /api/v1/ops/pools", Role.OPS, null, "", 200),
+        SIZE_POOL("PUT /api/v1/ops/pools/{queue}", Role.OPS, null, "{\"slots\":3}", 200),
+        UNSIZE_POOL("DELETE /api/v1/ops/pools/{queue}", Role.OPS, null, "", 204),
         PROBLEM_PAGE("GET /problems/{slug}", null, null, "", 404);
 
         final String route;
@@ -165,6 +168,7 @@ class RouteMatrixIT {
             case REMOVE_ONE ->
                 Rows.run("INSERT INTO concurrency_limit (scope, of, running) VALUES ('shop', ?, 9)", owner.shop());
             case GET_SCHEDULE, TRIGGER -> TestSchedule.configured("orders");
+            case UNSIZE_POOL -> Rows.run("INSERT INTO pool_size VALUES ('low', 2) ON CONFLICT DO NOTHING");
             default -> {}
         }
     }
