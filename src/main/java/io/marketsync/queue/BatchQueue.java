@@ -12,6 +12,8 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import org.jdbi.v3.core.Handle;
 
+import io.marketsync.job.NewJob;
+
 /**
  * Puts many jobs into their queue as one batch, inside the caller's transaction, with as many statements for ten thousand as for one:
  * two when none has a twin, and at most two more for each round in which twins are joined or followed.
@@ -50,6 +52,16 @@ public final class BatchQueue {
         }
         store.insert(handle, id, batch, stored.size() + twins.size(), twins);
         return new EnqueuedBatch(id, List.copyOf(stored), List.copyOf(twins), false);
+    }
+
+    /** How many jobs of the batch, enqueued now, would not be left to a twin. Said without a lock: twins may end a moment later. */
+    public int added(Handle handle, NewBatch batch, OnTwin onTwin) {
+        Map<String, Twin> living =
+                store.twins(handle, batch.jobs().stream().map(NewJob::uniqueKey).toList());
+        return (int) batch.jobs().stream()
+                .map(job -> living.get(job.uniqueKey()))
+                .filter(twin -> twin == null || onTwin == OnTwin.RERUN && twin.running())
+                .count();
     }
 
     /** @return those to be stored after all: behind a running twin, or because the twin ended in between */

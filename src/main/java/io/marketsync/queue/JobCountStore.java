@@ -8,7 +8,7 @@ import io.marketsync.job.Queue;
 
 /**
  * How many jobs are in which queue and state, exactly and without counting them: the tables {@code job_count} and
- * {@code job_count_delta}, written by triggers of jobrunr_jobs.
+ * {@code job_count_delta}, written by triggers of jobrunr_jobs; and the table {@code job_end_count}, how many ended when.
  */
 public final class JobCountStore {
 
@@ -17,7 +17,10 @@ public final class JobCountStore {
     /** Deltas of one fold: keeps its transaction short after a time without workers. */
     private static final int FOLDED = 50_000;
 
-    /** Nothing happens when another process folds this moment. */
+    /**
+     * Nothing happens when another process folds this moment. Jobs that ended are also counted by time: from them comes how fast
+     * a queue drains. Cancelled and discarded ones are not: they took no slot's time.
+     */
     private static final String FOLD = """
             WITH mine AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(:lock, 0) AS yes),
             taken AS (
@@ -26,7 +29,15 @@ public final class JobCountStore {
                 RETURNING queue, state, n),
             folded AS (
                 INSERT INTO job_count AS c (queue, state, n) SELECT queue, state, sum(n) FROM taken GROUP BY queue, state
-                ON CONFLICT (queue, state) DO UPDATE SET n = c.n + excluded.n)
+                ON CONFLICT (queue, state) DO UPDATE SET n = c.n + excluded.n),
+            ended AS (
+                INSERT INTO job_end_count AS e (queue, at, n)
+                SELECT w.queue, date_bin('10 seconds', now(), 'epoch'), sum(w.n) FROM (
+                    SELECT t.queue, t.n FROM taken t WHERE t.state IN ('SUCCEEDED', 'FAILED') AND t.n > 0
+                    UNION ALL SELECT c.queue, 0 FROM job_counts c, mine WHERE mine.yes AND c.state = 'PROCESSING' AND c.n > 0) w
+                GROUP BY w.queue
+                ON CONFLICT (queue, at) DO UPDATE SET n = e.n + excluded.n),
+            forgotten AS (DELETE FROM job_end_count e USING mine WHERE mine.yes AND e.at < now() - interval '15 minutes')
             SELECT count(*) FROM taken""";
 
     /**

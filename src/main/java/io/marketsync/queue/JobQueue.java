@@ -113,6 +113,14 @@ public final class JobQueue {
         return insert(handle, JobInsert.inOrder(jobs, ids::generate), null);
     }
 
+    /** Whether the job, enqueued now, would be left to its twin. Said without a lock: the twin may end a moment later. */
+    public boolean joins(Handle handle, NewJob job, OnTwin onTwin) {
+        return job.unique()
+                && twin(handle, job.uniqueKey())
+                        .filter(twin -> onTwin == OnTwin.JOIN || !twin.running())
+                        .isPresent();
+    }
+
     /** Empty when the twin that was in the way ended in between. */
     private static Optional<Enqueued> enqueueUnique(Handle handle, JobInsert insert, OnTwin onTwin) {
         return insert(handle, insert).or(() -> twin(handle, insert).flatMap(twin -> {

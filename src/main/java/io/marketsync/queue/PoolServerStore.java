@@ -2,7 +2,6 @@ package io.marketsync.queue;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -23,9 +22,10 @@ public final class PoolServerStore {
     private static final int BATCH = 500;
 
     private static final String BEAT = """
-            INSERT INTO pool_server AS s (id, process, queue, seen_at, draining)
-            SELECT b.id, :process, b.queue, now(), :draining FROM unnest(:ids, :queues) AS b (id, queue) ORDER BY b.id
-            ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, draining = excluded.draining""";
+            INSERT INTO pool_server AS s (id, process, queue, seen_at, draining, slots)
+            SELECT b.id, :process, b.queue, now(), :draining, b.slots FROM unnest(:ids, :queues, :slots) AS b (id, queue, slots)
+            ORDER BY b.id
+            ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, draining = excluded.draining, slots = excluded.slots""";
 
     private static final String FORGET = "DELETE FROM pool_server WHERE id = ANY (:ids)";
 
@@ -82,17 +82,23 @@ public final class PoolServerStore {
 
     private static final String GOES_ON = "The worker died; the job goes on elsewhere.";
 
+    /** One server that is alive. */
+    public record Alive(UUID id, Queue queue, int slots) {}
+
     /** Says that these servers are alive. */
-    public void beat(Handle handle, String process, Map<UUID, Queue> servers, boolean draining) {
-        List<UUID> ids = List.copyOf(servers.keySet());
+    public void beat(Handle handle, String process, List<Alive> servers, boolean draining) {
         handle.createUpdate(BEAT)
                 .bind("process", process)
                 .bind("draining", draining)
-                .bindArray("ids", UUID.class, ids)
+                .bindArray("ids", UUID.class, servers.stream().map(Alive::id).toArray())
                 .bindArray(
                         "queues",
                         String.class,
-                        ids.stream().map(id -> servers.get(id).word()).toArray())
+                        servers.stream().map(alive -> alive.queue().word()).toArray())
+                .bindArray(
+                        "slots",
+                        Integer.class,
+                        servers.stream().map(Alive::slots).toArray())
                 .execute();
     }
 

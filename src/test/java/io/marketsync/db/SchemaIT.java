@@ -91,6 +91,7 @@ class SchemaIT {
                                 + " marketsync_lookup search_path=pg_catalog marketsync_api",
                         "ops_remove_start_limit(uuid,text)"
                                 + " marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "ops_remove_pool_size(uuid,text) marketsync_lookup search_path=pg_catalog marketsync_api",
                         "ops_resume(uuid,text,text) marketsync_lookup search_path=pg_catalog marketsync_api",
                         "ops_retry_dead_letter(uuid,uuid) marketsync_lookup search_path=pg_catalog marketsync_api",
                         "ops_retry_dead_letters(uuid,text,text,uuid,integer)"
@@ -98,6 +99,10 @@ class SchemaIT {
                         "ops_revoke_token(uuid,uuid) marketsync_lookup search_path=pg_catalog marketsync_api",
                         "ops_schedules(uuid,text,text,integer) marketsync_lookup search_path=pg_catalog marketsync_api",
                         "ops_set_concurrency(uuid,text,uuid,integer)"
+                                + " marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "ops_set_pool_size(uuid,text,integer)"
+                                + " marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "ops_set_queue_bound(uuid,text,integer,integer,integer)"
                                 + " marketsync_lookup search_path=pg_catalog marketsync_api",
                         "ops_set_start_limit(uuid,text,integer,integer,text)"
                                 + " marketsync_lookup search_path=pg_catalog marketsync_api",
@@ -125,6 +130,7 @@ class SchemaIT {
                         "marketsync_api job SI",
                         "marketsync_api job_count S",
                         "marketsync_api job_count_delta SI",
+                        "marketsync_api job_end_count S",
                         "marketsync_api job_run S",
                         "marketsync_api jobrunr_backgroundjobservers S",
                         "marketsync_api jobrunr_jobs SI",
@@ -133,8 +139,10 @@ class SchemaIT {
                         "marketsync_api offer S",
                         "marketsync_api pause S",
                         "marketsync_api pool_server S",
+                        "marketsync_api pool_size S",
                         "marketsync_api posting S",
                         "marketsync_api posting_line S",
+                        "marketsync_api queue_bound S",
                         "marketsync_api seller S",
                         "marketsync_api shop SIU",
                         "marketsync_api start_limit S",
@@ -147,6 +155,8 @@ class SchemaIT {
                         "marketsync_lookup job_run Su",
                         "marketsync_lookup jobrunr_jobs Su",
                         "marketsync_lookup pause SIUD",
+                        "marketsync_lookup pool_size SIUD",
+                        "marketsync_lookup queue_bound SU",
                         "marketsync_lookup schedule Su",
                         "marketsync_lookup seller si",
                         "marketsync_lookup shop s",
@@ -158,6 +168,7 @@ class SchemaIT {
                         "marketsync_worker job SID",
                         "marketsync_worker job_count SIUD",
                         "marketsync_worker job_count_delta SIUD",
+                        "marketsync_worker job_end_count SIUD",
                         "marketsync_worker job_run SIUD",
                         "marketsync_worker jobrunr_backgroundjobservers SIUD",
                         "marketsync_worker jobrunr_jobs SIUD",
@@ -166,8 +177,10 @@ class SchemaIT {
                         "marketsync_worker offer SIUD",
                         "marketsync_worker pause S",
                         "marketsync_worker pool_server SIUD",
+                        "marketsync_worker pool_size S",
                         "marketsync_worker posting SIUD",
                         "marketsync_worker posting_line SIUD",
+                        "marketsync_worker queue_bound S",
                         "marketsync_worker schedule SIU",
                         "marketsync_worker seller S",
                         "marketsync_worker shop Su",

@@ -14,12 +14,15 @@ final class SchemaRules {
             "flyway_schema_history",
             "job_count",
             "job_count_delta",
+            "job_end_count",
             "jobrunr_backgroundjobservers",
             "jobrunr_jobs",
             "jobrunr_metadata",
             "jobrunr_recurring_jobs",
             "pause",
             "pool_server",
+            "pool_size",
+            "queue_bound",
             "schedule",
             "start_limit");
 

@@ -54,6 +54,7 @@ final class Claimer implements AutoCloseable {
 
     void start() {
         pool.onSlotFree(wakeUps::release);
+        pool.onWider(this::wake);
         thread.start();
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -19,14 +20,17 @@ import org.slf4j.LoggerFactory;
 import io.marketsync.job.Queue;
 import io.marketsync.queue.HeldJobs;
 import io.marketsync.queue.PoolServerStore;
+import io.marketsync.queue.PoolServerStore.Alive;
 import io.marketsync.queue.PoolServerStore.Held;
 import io.marketsync.queue.PoolServerStore.Moved;
+import io.marketsync.queue.PoolSizeStore;
 import io.marketsync.queue.RunningAttempts;
 import io.marketsync.telemetry.Trouble;
 
 /**
  * Says every three seconds that this process's pools are alive, compares what the database says they run with what they run, and
- * lets the jobs of processes go on that are seen no more, and those that a pause left behind. One thread of the process. It judges
+ * lets the jobs of processes go on that are seen no more, and those that a pause left behind. With each beat it reads how wide the
+ * pools should be; a notification makes it beat at once. One thread of the process. It judges
  * others only after its own heartbeats went through without a gap: after an outage of the database nobody has been seen for a
  * while. Goes on while the pools drain; {@link #close} is the last thing they do.
  */
@@ -45,8 +49,12 @@ final class Heartbeat implements AutoCloseable {
     private final PoolServerStore servers = new PoolServerStore();
     private final HeldJobs held = new HeldJobs();
     private final Workshop shared;
-    private final Map<UUID, Queue> pools;
-    private final Semaphore stop = new Semaphore(0);
+    private final List<PoolServer> pools;
+    private final Set<UUID> ids;
+    private final PoolSizeStore wanted = new PoolSizeStore();
+    private final PoolSizes sizes;
+    private final Semaphore wakeUps = new Semaphore(0);
+    private volatile boolean open = true;
     private final Thread thread = Thread.ofPlatform().name("heartbeat").daemon().unstarted(this::run);
     private final Counter orphans;
     private final Counter poison;
@@ -55,10 +63,12 @@ final class Heartbeat implements AutoCloseable {
     private long unbrokenSince;
     private final Trouble trouble = new Trouble();
 
-    /** @param pools queue of each server of this process, by its id */
-    Heartbeat(Workshop shared, Map<UUID, Queue> pools, MeterRegistry registry) {
+    /** @param pools of this process, whose slots {@code sizes} changes */
+    Heartbeat(Workshop shared, List<PoolServer> pools, PoolSizes sizes, MeterRegistry registry) {
         this.shared = shared;
         this.pools = pools;
+        this.ids = pools.stream().map(PoolServer::getId).collect(Collectors.toUnmodifiableSet());
+        this.sizes = sizes;
         this.orphans = recovered(registry, "queue");
         this.poison = recovered(registry, "dead");
         this.lastBeat = System.nanoTime();
@@ -85,11 +95,18 @@ final class Heartbeat implements AutoCloseable {
         draining = true;
     }
 
+    /** Beats at once, and so reads the sizes of the pools. */
+    void wake() {
+        wakeUps.release();
+    }
+
     private void run() {
         try {
-            do {
+            while (open) {
                 turn();
-            } while (!stop.tryAcquire(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
+                wakeUps.tryAcquire(INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+                wakeUps.drainPermits();
+            }
         } catch (InterruptedException stopped) {
             // the process ends
         }
@@ -119,10 +136,13 @@ final class Heartbeat implements AutoCloseable {
     }
 
     private void beat() {
-        shared.transactions().forSystem(handle -> {
-            servers.beat(handle, shared.process(), pools, draining);
-            return null;
+        Map<Queue, Integer> wantedNow = shared.transactions().forSystem(handle -> {
+            servers.beat(handle, shared.process(), alive(), draining);
+            return wanted.all(handle);
         });
+        if (sizes.apply(wantedNow)) {
+            wake(); // the next beat tells the new ones
+        }
         long now = System.nanoTime();
         if (now - lastBeat > GAP.toNanos()) {
             unbrokenSince = now;
@@ -130,11 +150,17 @@ final class Heartbeat implements AutoCloseable {
         lastBeat = now;
     }
 
+    private List<Alive> alive() {
+        return pools.stream()
+                .map(pool -> new Alive(pool.getId(), pool.queue(), pool.slots()))
+                .toList();
+    }
+
     /** Both directions: jobs nobody here knows of, and attempts whose job is not theirs any more. */
     private void reconcile() {
         RunningAttempts running = shared.running();
         List<RunningAttempts.Running> before = running.all();
-        List<Held> held = shared.transactions().forSystem(handle -> servers.runningOn(handle, pools.keySet()));
+        List<Held> held = shared.transactions().forSystem(handle -> servers.runningOn(handle, ids));
         List<UUID> unknown = new ArrayList<>();
         for (Held job : held) {
             if (job.settled() && !running.knows(job.job(), job.attempt())) {
@@ -142,8 +168,7 @@ final class Heartbeat implements AutoCloseable {
             }
         }
         if (!unknown.isEmpty()) {
-            var released =
-                    shared.transactions().forSystem(handle -> servers.releaseNotRun(handle, pools.keySet(), unknown));
+            var released = shared.transactions().forSystem(handle -> servers.releaseNotRun(handle, ids, unknown));
             LOG.warn("jobs {} were claimed here but never started; they go back to their queues", released);
         }
         Map<UUID, Integer> ours = held.stream().collect(Collectors.toMap(Held::job, Held::attempt));
@@ -172,11 +197,12 @@ final class Heartbeat implements AutoCloseable {
 
     @Override
     public void close() {
-        stop.release();
+        open = false;
+        wake();
         try {
             thread.join(INTERVAL);
             shared.transactions().forSystem(handle -> {
-                servers.forget(handle, pools.keySet());
+                servers.forget(handle, ids);
                 return null;
             });
         } catch (InterruptedException e) {

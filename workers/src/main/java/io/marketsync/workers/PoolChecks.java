@@ -36,14 +36,19 @@ final class PoolChecks {
         }
         require(slots > 0, "marketsync.pools.serve names no queue");
         require(config.poll().compareTo(Duration.ofSeconds(5)) >= 0, "marketsync.pools.poll must be at least PT5S");
-        int needed = slots
-                + SPARE_CONNECTIONS
-                + CONNECTIONS_OF_A_POOL * config.serve().size();
+        int most = mostSlots(config, connections);
         require(
-                needed <= connections,
+                slots <= most,
                 "marketsync.pools.slots add up to " + slots
-                        + ", which needs quarkus.datasource.workers.jdbc.max-size of at least " + needed + ", not "
-                        + connections);
+                        + ", which needs quarkus.datasource.workers.jdbc.max-size of at least "
+                        + (slots + connections - most) + ", not " + connections);
+    }
+
+    /** Of all pools of a process together. */
+    static int mostSlots(PoolsConfig config, int connections) {
+        return connections
+                - SPARE_CONNECTIONS
+                - CONNECTIONS_OF_A_POOL * config.serve().size();
     }
 
     private static void require(boolean sane, String otherwise) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jobrunr.server.BackgroundJobServer;
@@ -56,7 +55,10 @@ public final class PoolGroup implements AutoCloseable {
                 .map(queue -> pool(Queue.of(queue), config, shared, registry))
                 .toList();
         this.heartbeat = new Heartbeat(
-                shared, servers().stream().collect(Collectors.toMap(PoolServer::getId, PoolServer::queue)), registry);
+                shared,
+                servers(),
+                new PoolSizes(config, PoolChecks.mostSlots(config, shared.mostConnections()), servers()),
+                registry);
         this.watchdog = new Watchdog(shared, config.maxStuckThreads(), () -> breakDown(broken), registry);
         this.dueClock = new DueClock(shared.transactions(), shared.clock(), config.poll());
         this.wakeUps = new WakeUps(shared.connections(), this::wake, this::wakeAll);
@@ -148,6 +150,8 @@ public final class PoolGroup implements AutoCloseable {
             dueClock.wake();
         } else if (what.equals(CRON)) {
             onTrigger.run();
+        } else if (what.equals("@pools")) {
+            heartbeat.wake();
         } else if (what.startsWith(CANCEL)) {
             cancelled(what.substring(CANCEL.length()));
         } else {
@@ -165,6 +169,7 @@ public final class PoolGroup implements AutoCloseable {
 
     private void wakeAll() {
         dueClock.wake();
+        heartbeat.wake();
         pools.forEach(fed -> fed.claimer.wake());
         onTrigger.run();
     }

@@ -38,8 +38,10 @@ public final class PoolServer extends BackgroundJobServer {
     private final Queue queue;
     private final Workshop shared;
     private final Claims claims;
-    private final int slots;
     private final int clickSlots;
+    private volatile int slots;
+    private volatile boolean sized;
+    private volatile Runnable wider = () -> {};
     private boolean stopping;
 
     public PoolServer(Queue queue, Workshop shared, PoolsConfig config) {
@@ -76,8 +78,19 @@ public final class PoolServer extends BackgroundJobServer {
         return queue;
     }
 
+    /** As configured, until the first heartbeat has read what operators want. */
     public int slots() {
         return slots;
+    }
+
+    /** A wider pool claims at once; a narrower one claims nothing until enough of its jobs have ended; one of 0 serves nothing. */
+    void resize(int slots) {
+        boolean more = slots > this.slots || !sized;
+        this.slots = slots;
+        this.sized = true;
+        if (more) {
+            wider.run();
+        }
     }
 
     public int busy() {
@@ -105,14 +118,17 @@ public final class PoolServer extends BackgroundJobServer {
 
     /** Claims as many jobs as slots are free and hands them to threads. Only the pool's claimer calls it. */
     synchronized Claimed claim(boolean news) {
-        int room = slots - busy();
+        int width = slots;
+        int room = width - busy();
         if (!stopping && !isRunning()) {
             restart();
         }
-        if (room <= 0 || stopping || !isAnnounced() || !isRunning()) {
+        if (!sized || room <= 0 || stopping || !isAnnounced() || !isRunning()) {
             return Claimed.NOTHING;
         }
-        Claims.Batch batch = claims.claim(room, Math.max(0, room - clickSlots), news);
+        // of a pool that was narrowed one slot at least is for everybody
+        int forClicks = Math.min(clickSlots, width - 1);
+        Claims.Batch batch = claims.claim(room, Math.max(0, room - forClicks), news);
         batch.jobs().forEach(this::start);
         boolean more = !batch.jobs().isEmpty() && batch.jobs().size() < room;
         return new Claimed(batch.jobs().size(), more, batch.again());
@@ -177,6 +193,10 @@ public final class PoolServer extends BackgroundJobServer {
             Thread.interrupted(); // the thread's next job must not find it
             attempt.freeSlot();
         }
+    }
+
+    void onWider(Runnable listener) {
+        wider = listener;
     }
 
     void onSlotFree(Runnable listener) {

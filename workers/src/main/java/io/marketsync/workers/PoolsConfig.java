@@ -18,7 +18,8 @@ public interface PoolsConfig {
 
     /**
      * Jobs that run at once, by queue. Each slot needs a database connection while it writes; too many slots wait for
-     * connections, too few leave jobs waiting.
+     * connections, too few leave jobs waiting. Operators change it at runtime ({@code /api/v1/ops/pools}), up to what the
+     * connections allow.
      */
     Map<String, Integer> slots();
 

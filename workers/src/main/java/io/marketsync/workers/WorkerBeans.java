@@ -12,7 +12,6 @@ import jakarta.inject.Singleton;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;
-import io.quarkus.arc.DefaultBean;
 
 import io.marketsync.failure.Reason;
 import io.marketsync.job.Kind;
@@ -29,6 +28,7 @@ import io.marketsync.posting.PostingPages;
 import io.marketsync.posting.PostingStore;
 import io.marketsync.posting.PullOrders;
 import io.marketsync.posting.WatermarkStore;
+import io.marketsync.queue.Admission;
 import io.marketsync.schedule.CronRoom;
 import io.marketsync.shop.KeyOpener;
 import io.marketsync.shop.ShopStore;
@@ -55,12 +55,11 @@ public class WorkerBeans {
                 dataSource, kinds, metrics(registry, kinds), clock, new SecureRandom(), ProcessName.of(pools));
     }
 
-    /** Until something bounds the queues. */
+    /** Cron is shed first. */
     @Produces
-    @DefaultBean
     @Singleton
     CronRoom roomForCron() {
-        return CronRoom.UNBOUNDED;
+        return new Admission(new SecureRandom())::roomForCron;
     }
 
     private static PullOrders pullOrders(

@@ -24,6 +24,7 @@ import io.marketsync.telemetry.JobMetrics;
  * What all pools of a process share.
  *
  * @param connections outside the data source, to the same database
+ * @param mostConnections of the data source
  * @param process how the process is called in the dashboard and in job runs
  */
 public record Workshop(
@@ -36,6 +37,7 @@ public record Workshop(
         JobMetrics metrics,
         Transactions transactions,
         ListenConnections connections,
+        int mostConnections,
         Clock clock,
         String process) {
 
@@ -63,6 +65,7 @@ public record Workshop(
                 metrics,
                 transactions,
                 ListenConnections.like(workers),
+                workers.getConfiguration().connectionPoolConfiguration().maxSize(),
                 clock,
                 process);
     }

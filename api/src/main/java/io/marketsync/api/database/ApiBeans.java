@@ -1,8 +1,11 @@
 package io.marketsync.api.database;
 
+import java.security.SecureRandom;
+
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
+import io.marketsync.queue.Admission;
 import io.marketsync.queue.JobQueue;
 
 /** Where the container meets the core. */
@@ -13,5 +16,11 @@ public class ApiBeans {
     @Singleton
     JobQueue jobQueue() {
         return new JobQueue();
+    }
+
+    @Produces
+    @Singleton
+    Admission admission() {
+        return new Admission(new SecureRandom());
     }
 }

@@ -43,6 +43,8 @@ final class LimitStore {
         UNKNOWN
     }
 
+    private final QueueBoundStore bounds = new QueueBoundStore();
+
     LimitsView all(Handle handle) {
         List<Starts> starts = handle.createQuery(STARTS)
                 .map((row, context) -> new Starts(
@@ -60,7 +62,7 @@ final class LimitStore {
                         publicId(row.getString("scope"), row.getObject("of", UUID.class)),
                         row.getInt("running")))
                 .list();
-        return new LimitsView(starts, concurrency);
+        return new LimitsView(starts, concurrency, bounds.all(handle));
     }
 
     private static String publicId(String scope, UUID of) {

@@ -20,7 +20,7 @@ import io.marketsync.api.problem.ProblemException;
 import io.marketsync.job.Origin;
 
 /**
- * Operators change what bounds the starts of jobs. Claims read the rows, so a change holds at once in every process. Each change is
+ * Operators change what bounds the starts of jobs, and how many wait. Claims and admission read the rows, so a change holds at once in every process. Each change is
  * logged with the row of the ops token that asked for it.
  */
 @Singleton
@@ -30,6 +30,7 @@ public class Limits {
     private static final Map<String, PublicId> SCOPES = Map.of("seller", PublicId.SELLER, "shop", PublicId.SHOP);
 
     private final LimitStore store = new LimitStore();
+    private final QueueBoundStore bounds = new QueueBoundStore();
     private final ApiTransactions transactions;
 
     Limits(ApiTransactions transactions) {
@@ -91,6 +92,17 @@ public class Limits {
             throw unknown(scope, name);
         }
         LOG.info("ops token {} lets the default for {} {} count again", askedBy, scope, of);
+    }
+
+    LimitsView setQueueBound(UUID askedBy, String queue, QueueBoundRequest bound) {
+        LimitsView after = transactions.forSystem(handle -> {
+            if (!bounds.set(handle, askedBy, queue, bound)) {
+                throw unknown("queue", queue);
+            }
+            return store.all(handle);
+        });
+        LOG.info("ops token {} bounds the queue {} to {}", askedBy, queue, bound);
+        return after;
     }
 
     /** An origin, alone or with a kind that exists. */

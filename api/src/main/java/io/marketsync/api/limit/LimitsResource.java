@@ -33,7 +33,9 @@ public class LimitsResource {
     }
 
     @GET
-    @Operation(operationId = "getLimits", summary = "Read the limits on starts and on jobs that run at once")
+    @Operation(
+            operationId = "getLimits",
+            summary = "Read the limits on starts, on jobs that run at once and on those that wait")
     public LimitsView get() {
         return limits.all();
     }
@@ -77,5 +79,13 @@ public class LimitsResource {
     @Operation(operationId = "removeConcurrency", summary = "Let the default count again for a seller or shop")
     public void removeConcurrency(@PathParam("scope") String scope, @PathParam("name") String name) {
         limits.removeConcurrency(caller.tokenId(), scope, name);
+    }
+
+    @PUT
+    @Path("/queues/{queue}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "setQueueBound", summary = "Set how many jobs wait in a queue before more are refused")
+    public LimitsView setQueueBound(@PathParam("queue") String queue, @NotNull @Valid QueueBoundRequest bound) {
+        return limits.setQueueBound(caller.tokenId(), queue, bound);
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Everything that bounds which jobs start. */
+/** Everything that bounds which jobs start, and which are taken in. */
 @Schema(name = "Limits")
 record LimitsView(
         List<Starts> starts,
@@ -12,7 +12,30 @@ record LimitsView(
         @Schema(
                 description =
                         "Those of a seller or shop of its own after the defaults; at most 1000 of them are shown.")
-        List<Concurrency> concurrency) {
+        List<Concurrency> concurrency,
+
+        List<QueueBound> queues) {
+
+    @Schema(name = "QueueBound")
+    record QueueBound(
+            @Schema(examples = "high") String queue,
+
+            @Schema(description = "Due jobs that wait before more are refused with 503; 0 takes nothing.")
+            int most,
+
+            @Schema(description = "Those of one seller before more are refused with 429.")
+            int mostPerSeller,
+
+            @Schema(description = "How full the queue is, in percent, when cron stops to put jobs into it.")
+            int cronPercent,
+
+            @Schema(description = "Due jobs that wait now.") long waiting,
+
+            @Schema(
+                    description =
+                            "Jobs that end each second while it has work, of the last five minutes; null when none did.",
+                    nullable = true)
+            Double endedPerSecond) {}
 
     @Schema(name = "StartLimit")
     record Starts(

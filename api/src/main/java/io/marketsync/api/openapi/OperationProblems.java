@@ -27,22 +27,24 @@ final class OperationProblems {
             ProblemCode.BODY_TOO_LARGE,
             ProblemCode.UNSUPPORTED_MEDIA_TYPE);
 
-    private static final Map<String, Set<ProblemCode>> BY_PARAMETER = Map.of(
-            "shop", EnumSet.of(ProblemCode.SHOP_NOT_FOUND),
-            "operation", EnumSet.of(ProblemCode.OPERATION_NOT_FOUND, ProblemCode.OPERATION_EXPIRED),
-            "batch", EnumSet.of(ProblemCode.OPERATION_NOT_FOUND),
-            "seller", EnumSet.of(ProblemCode.SELLER_NOT_FOUND),
-            "token", EnumSet.of(ProblemCode.TOKEN_NOT_FOUND),
-            "letter", EnumSet.of(ProblemCode.DEAD_LETTER_NOT_FOUND),
-            "scope", EnumSet.of(ProblemCode.TARGET_NOT_FOUND),
-            "schedule", EnumSet.of(ProblemCode.SCHEDULE_NOT_FOUND),
-            "limit", EnumSet.of(ProblemCode.PAGE_LIMIT),
-            "cursor", EnumSet.of(ProblemCode.BAD_CURSOR, ProblemCode.CURSOR_MISMATCH),
-            "Idempotency-Key",
+    private static final Map<String, Set<ProblemCode>> BY_PARAMETER = Map.ofEntries(
+            Map.entry("shop", EnumSet.of(ProblemCode.SHOP_NOT_FOUND)),
+            Map.entry("operation", EnumSet.of(ProblemCode.OPERATION_NOT_FOUND, ProblemCode.OPERATION_EXPIRED)),
+            Map.entry("batch", EnumSet.of(ProblemCode.OPERATION_NOT_FOUND)),
+            Map.entry("seller", EnumSet.of(ProblemCode.SELLER_NOT_FOUND)),
+            Map.entry("token", EnumSet.of(ProblemCode.TOKEN_NOT_FOUND)),
+            Map.entry("letter", EnumSet.of(ProblemCode.DEAD_LETTER_NOT_FOUND)),
+            Map.entry("scope", EnumSet.of(ProblemCode.TARGET_NOT_FOUND)),
+            Map.entry("queue", EnumSet.of(ProblemCode.TARGET_NOT_FOUND)),
+            Map.entry("schedule", EnumSet.of(ProblemCode.SCHEDULE_NOT_FOUND)),
+            Map.entry("limit", EnumSet.of(ProblemCode.PAGE_LIMIT)),
+            Map.entry("cursor", EnumSet.of(ProblemCode.BAD_CURSOR, ProblemCode.CURSOR_MISMATCH)),
+            Map.entry(
+                    "Idempotency-Key",
                     EnumSet.of(
                             ProblemCode.IDEMPOTENCY_KEY_INVALID,
                             ProblemCode.IDEMPOTENCY_KEY_IN_FLIGHT,
-                            ProblemCode.IDEMPOTENCY_KEY_REUSED));
+                            ProblemCode.IDEMPOTENCY_KEY_REUSED)));
 
     private static final Map<String, Set<ProblemCode>> OF_ITS_OWN = Map.ofEntries(
             Map.entry("createShop", EnumSet.of(ProblemCode.SHOP_ALREADY_EXISTS)),
@@ -51,14 +53,18 @@ final class OperationProblems {
                     EnumSet.of(
                             ProblemCode.UNKNOWN_KIND,
                             ProblemCode.SYNC_ALREADY_RUNNING,
-                            ProblemCode.SHOP_NEEDS_NEW_KEY)),
+                            ProblemCode.SHOP_NEEDS_NEW_KEY,
+                            ProblemCode.SELLER_QUEUE_SHARE,
+                            ProblemCode.QUEUE_FULL)),
             Map.entry(
                     "startSyncs",
                     EnumSet.of(
                             ProblemCode.UNKNOWN_KIND,
                             ProblemCode.SYNC_ALREADY_RUNNING,
                             ProblemCode.NO_SHOP_TO_SYNC,
-                            ProblemCode.BATCH_TOO_LARGE)),
+                            ProblemCode.BATCH_TOO_LARGE,
+                            ProblemCode.SELLER_QUEUE_SHARE,
+                            ProblemCode.QUEUE_FULL)),
             Map.entry("cancelOperation", EnumSet.of(ProblemCode.OPERATION_ALREADY_ENDED)),
             Map.entry("retryOperation", EnumSet.of(ProblemCode.OPERATION_NOT_DEAD, ProblemCode.OPERATION_HAS_TWIN)),
             Map.entry("discardOperation", EnumSet.of(ProblemCode.OPERATION_NOT_DEAD)),

@@ -38,6 +38,12 @@ final class Parameters {
             case "schedule" ->
                 text(parameter, "The name of a schedule in the workers' configuration.", "[a-z][a-z0-9._-]{0,39}")
                         .maxLength(40);
+            case "queue" ->
+                parameter
+                        .description("The queue, and the pools that serve it.")
+                        .setSchema(OASFactory.createSchema()
+                                .addType(Schema.SchemaType.STRING)
+                                .enumeration(List.of("high", "normal", "low")));
             case "limit" -> limit(parameter);
             case "cursor" ->
                 text(parameter, "nextCursor of the page before; good for the same filters only.", "[A-Za-z0-9_-]+")

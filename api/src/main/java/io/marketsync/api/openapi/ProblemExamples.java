@@ -48,6 +48,8 @@ final class ProblemExamples {
             Map.entry("name", "orders.push"),
             Map.entry("method", "PATCH"),
             Map.entry("limit", 1_048_576),
+            Map.entry("queue", "high"),
+            Map.entry("most", 2000),
             Map.entry("kind", "orders.pull"));
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -115,6 +117,7 @@ final class ProblemExamples {
         return switch (code) {
             case UNAVAILABLE -> 5L;
             case IDEMPOTENCY_KEY_IN_FLIGHT -> 1L;
+            case QUEUE_FULL, SELLER_QUEUE_SHARE -> 47L;
             default -> null;
         };
     }

@@ -35,18 +35,21 @@ public class BatchSyncs {
     private final Operations operations;
     private final OperationAnswers answers;
     private final EnqueueMetrics metrics;
+    private final QueueAdmission admission;
 
     BatchSyncs(
             ApiTransactions transactions,
             IdempotencyKeys idempotency,
             Operations operations,
             OperationAnswers answers,
-            EnqueueMetrics metrics) {
+            EnqueueMetrics metrics,
+            QueueAdmission admission) {
         this.transactions = transactions;
         this.idempotency = idempotency;
         this.operations = operations;
         this.answers = answers;
         this.metrics = metrics;
+        this.admission = admission;
     }
 
     Answered start(UUID seller, SyncsRequest request, String idempotencyKey, String requestId) {
@@ -74,12 +77,18 @@ public class BatchSyncs {
 
     /** The one place where many jobs of a seller are about to be stored in a queue. */
     private EnqueuedBatch enqueue(Handle handle, NewBatch batch, OnRunning onRunning) {
-        EnqueuedBatch enqueued =
-                queue.enqueue(handle, batch, onRunning == OnRunning.rerun ? OnTwin.RERUN : OnTwin.JOIN);
+        OnTwin onTwin = onRunning == OnRunning.rerun ? OnTwin.RERUN : OnTwin.JOIN;
+        NewJob first = batch.jobs().getFirst();
+        admission.require(
+                handle,
+                first.kind().queue(),
+                first.target().sellerId(),
+                batch.jobs().size(),
+                () -> queue.added(handle, batch, onTwin));
+        EnqueuedBatch enqueued = queue.enqueue(handle, batch, onTwin);
         if (onRunning == OnRunning.fail && !enqueued.twins().isEmpty()) {
             throw ProblemException.of(
-                            ProblemCode.SYNC_ALREADY_RUNNING,
-                            batch.jobs().getFirst().kind().name())
+                            ProblemCode.SYNC_ALREADY_RUNNING, first.kind().name())
                     .link("operation", OperationView.path(enqueued.twins().getFirst()));
         }
         return enqueued;

@@ -88,7 +88,9 @@ record OperationView(
             @Schema(description = "Jobs of all sellers that start before it; counted up to 1000.", nullable = true)
             Integer position,
 
-            @Schema(description = "From how many jobs ended lately; null when none did.", nullable = true)
+            @Schema(
+                    description = "Now while slots are free, else from how many jobs ended lately; null when none did.",
+                    nullable = true)
             Instant estimatedStart) {}
 
     @Schema(name = "OperationProgress")

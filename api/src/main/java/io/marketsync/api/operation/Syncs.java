@@ -36,6 +36,7 @@ public class Syncs {
     private final Operations operations;
     private final EnqueueMetrics metrics;
     private final JobQueue queue;
+    private final QueueAdmission admission;
     private final OperationAnswers answers;
 
     Syncs(
@@ -44,12 +45,14 @@ public class Syncs {
             Operations operations,
             EnqueueMetrics metrics,
             JobQueue queue,
+            QueueAdmission admission,
             OperationAnswers answers) {
         this.transactions = transactions;
         this.idempotency = idempotency;
         this.operations = operations;
         this.metrics = metrics;
         this.queue = queue;
+        this.admission = admission;
         this.answers = answers;
     }
 
@@ -81,7 +84,9 @@ public class Syncs {
                 Origin.CLICK,
                 requestId);
         OnRunning onRunning = request.onRunningOrJoin();
-        Enqueued enqueued = queue.enqueue(handle, job, onRunning == OnRunning.rerun ? OnTwin.RERUN : OnTwin.JOIN);
+        OnTwin onTwin = onRunning == OnRunning.rerun ? OnTwin.RERUN : OnTwin.JOIN;
+        admission.require(handle, kind.kind().queue(), seller, 1, () -> queue.joins(handle, job, onTwin) ? 0 : 1);
+        Enqueued enqueued = queue.enqueue(handle, job, onTwin);
         if (enqueued.joined() && onRunning == OnRunning.fail) {
             throw ProblemException.of(
                             ProblemCode.SYNC_ALREADY_RUNNING, kind.kind().name())

@@ -47,7 +47,9 @@ public enum ProblemCode {
     UNKNOWN_KIND(422, false, "kind"),
     BATCH_TOO_LARGE(422, false, "most"),
     IDEMPOTENCY_KEY_REUSED(422, false),
+    SELLER_QUEUE_SHARE(429, true, "queue", "most"),
     INTERNAL(500, true),
+    QUEUE_FULL(503, true, "queue", "most"),
     UNAVAILABLE(503, true);
 
     private final int status;

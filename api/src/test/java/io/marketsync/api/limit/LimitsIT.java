@@ -39,8 +39,9 @@ class LimitsIT {
     void defaults() {
         Rows.run("TRUNCATE start_limit, concurrency_limit");
         Rows.run("""
-                INSERT INTO start_limit (name, per_minute, burst, overflow, tokens)
-                VALUES ('cron', 200, 50, NULL, 50), ('cron:orders.pull', 20, 10, NULL, 10), ('click', 60, 30, 'cron', 30)""");
+                INSERT INTO start_limit (name, per_minute, burst, overflow, shipped, tokens)
+                VALUES ('cron', 200, 50, NULL, true, 50), ('cron:orders.pull', 20, 10, NULL, true, 10),
+                    ('click', 60, 30, 'cron', true, 30)""");
         Rows.run("INSERT INTO concurrency_limit (scope, running) VALUES ('seller', 3), ('shop', 2)");
     }
 

@@ -34,6 +34,7 @@ final class Scene {
             "startSyncs", "SELECT ON batch_operation",
             "listPauses", "SELECT ON pause",
             "getLimits", "SELECT ON start_limit",
+            "getPools", "SELECT ON pool_server",
             "lookup", "EXECUTE ON FUNCTION token_owner");
 
     private static final Map<String, String> FUNCTIONS = Map.ofEntries(
@@ -51,7 +52,10 @@ final class Scene {
             Map.entry("removeStartLimit", "ops_remove_start_limit"),
             Map.entry("setDefaultConcurrency", "ops_set_concurrency"),
             Map.entry("setConcurrency", "ops_set_concurrency"),
-            Map.entry("removeConcurrency", "ops_remove_concurrency"));
+            Map.entry("removeConcurrency", "ops_remove_concurrency"),
+            Map.entry("setQueueBound", "ops_set_queue_bound"),
+            Map.entry("setPoolSize", "ops_set_pool_size"),
+            Map.entry("removePoolSize", "ops_remove_pool_size"));
 
     private static final String RANDOM_KEY = UUID.randomUUID().toString();
 
@@ -75,6 +79,7 @@ final class Scene {
                 .replace("{operation}", job.operationId())
                 .replace("{letter}", job.operationId())
                 .replace("/starts/{name}", op.method().equals("DELETE") ? "/starts/system" : "/starts/cron:orders.pull")
+                .replace("{queue}", "high")
                 .replace("{schedule}", "orders")
                 .replace("{scope}", "shop")
                 .replace("{name}", seller.shopId())
@@ -96,6 +101,7 @@ final class Scene {
                 "INSERT INTO start_limit (name, per_minute, burst, tokens) VALUES ('system', 9, 9, 9) ON CONFLICT DO NOTHING");
         Rows.run("INSERT INTO concurrency_limit (scope, of, running) VALUES ('shop', ?, 9)", seller.shop());
         TestSchedule.configured("orders");
+        Rows.run("INSERT INTO pool_size (queue, slots) VALUES ('high', 3) ON CONFLICT DO NOTHING");
     }
 
     static Scene of(Op op) {
@@ -138,7 +144,7 @@ final class Scene {
     private void ofItsOwn(ProblemCode code) {
         switch (code) {
             case DEAD_LETTER_NOT_FOUND -> unknown("letter", PublicId.OPERATION);
-            case TARGET_NOT_FOUND -> path = path.replace("/shop", "/nothing");
+            case TARGET_NOT_FOUND -> path = path.replace("/shop", "/nothing").replaceFirst("/high$", "/nothing");
             case SCHEDULE_NOT_FOUND -> path = path.replace("/schedules/orders", "/schedules/nobody");
             case LIMIT_NOT_FOUND -> path = path.replaceFirst("/starts/.*", "/starts/nobody");
             case LIMIT_STAYS -> path = path.replaceFirst("/starts/.*", "/starts/cron");
@@ -160,6 +166,8 @@ final class Scene {
                 seller.startsASync();
                 body = "{\"kind\":\"orders.pull\",\"onRunning\":\"fail\"}";
             }
+            case QUEUE_FULL -> bound("most");
+            case SELLER_QUEUE_SHARE -> bound("most_of_one");
             case IDEMPOTENCY_KEY_INVALID -> caller = caller.withKey("short");
             case IDEMPOTENCY_KEY_REUSED -> {
                 caller = caller.withKey(RANDOM_KEY);
@@ -196,6 +204,12 @@ final class Scene {
         } else {
             path += "?" + parameter + "=" + id;
         }
+    }
+
+    private void bound(String column) {
+        String before = Rows.text("SELECT " + column + " FROM queue_bound WHERE queue = 'high'");
+        Rows.run("UPDATE queue_bound SET " + column + " = 0 WHERE queue = 'high'");
+        end = () -> Rows.run("UPDATE queue_bound SET " + column + " = ?::int WHERE queue = 'high'", before);
     }
 
     private String aCursorOfAnotherSeller() {

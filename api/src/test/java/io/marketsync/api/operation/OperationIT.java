@@ -35,6 +35,7 @@ class OperationIT {
     @BeforeEach
     void queueIsEmpty() {
         Rows.run("TRUNCATE jobrunr_jobs, job_run, job CASCADE");
+        Rows.run("DELETE FROM job_end_count");
     }
 
     @Test
@@ -64,19 +65,40 @@ class OperationIT {
     }
 
     @Test
-    void theEstimateComesFromHowManyJobsEndedLately() {
-        for (int i = 0; i < 10; i++) {
-            aJobOf(seller).running().finished("ok");
-        }
+    void onAnIdleSystemAJobStartsNowAsLongAsSlotsAreFree() {
+        Rows.run("""
+                INSERT INTO pool_server (id, process, queue, seen_at, draining, slots) VALUES
+                    (gen_random_uuid(), 'a', 'high', now(), false, 3), (gen_random_uuid(), 'b', 'low', now(), false, 50),
+                    (gen_random_uuid(), 'c', 'high', now(), true, 50),
+                    (gen_random_uuid(), 'd', 'high', now() - interval '16 seconds', false, 50)""");
+        aJobOf(seller).running();
+        aJobOf(seller);
+        JsonNode second = read(aJobOf(seller));
+        JsonNode third = read(aJobOf(seller));
+        Rows.run("DELETE FROM pool_server");
+
+        assertThat(second.path("queue").path("position").asInt()).isEqualTo(1);
+        Instant start =
+                Instant.parse(second.path("queue").path("estimatedStart").asText());
+        assertThat(Duration.between(Instant.now(), start).abs()).isLessThan(Duration.ofSeconds(5));
+        assertThat(third.path("queue").path("estimatedStart").isNull())
+                .as("three slots, one runs, two wait before it, and nothing has ended")
+                .isTrue();
+    }
+
+    @Test
+    void theEstimateComesFromHowManyJobsEndWhileThereIsWork() {
+        // two in twenty seconds of work; the four minutes before were idle and say nothing
+        Rows.run("INSERT INTO job_end_count VALUES ('high', now() - interval '20 seconds', 2),"
+                + " ('high', now() - interval '40 seconds', 0), ('high', now() - interval '6 minutes', 1000)");
         TestJob first = aJobOf(seller);
         JsonNode behind = read(aJobOf(seller));
 
         assertThat(read(first).path("queue").path("position").asInt()).isZero();
         assertThat(behind.path("queue").path("position").asInt()).isEqualTo(1);
-        // ten in five minutes: one takes half a minute
         Instant start =
                 Instant.parse(behind.path("queue").path("estimatedStart").asText());
-        assertThat(Duration.between(Instant.now(), start)).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(31));
+        assertThat(Duration.between(Instant.now(), start)).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(11));
     }
 
     @Test

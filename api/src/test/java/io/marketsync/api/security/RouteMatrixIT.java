@@ -84,6 +84,15 @@ class RouteMatrixIT {
         LIMIT_ALL("PUT /api/v1/ops/limits/concurrency/{scope}", Role.OPS, null, "{\"running\":2}", 200),
         LIMIT_ONE("PUT /api/v1/ops/limits/concurrency/{scope}/{name}", Role.OPS, PublicId.SHOP, "{\"running\":2}", 200),
         REMOVE_ONE("DELETE /api/v1/ops/limits/concurrency/{scope}/{name}", Role.OPS, PublicId.SHOP, "", 204),
+        BOUND_QUEUE(
+                "PUT /api/v1/ops/limits/queues/{queue}",
+                Role.OPS,
+                null,
+                "{\"most\":200000,\"mostPerSeller\":20000,\"cronPercent\":50}",
+                200),
+        GET_POOLS("GET /api/v1/ops/pools", Role.OPS, null, "", 200),
+        SIZE_POOL("PUT /api/v1/ops/pools/{queue}", Role.OPS, null, "{\"slots\":3}", 200),
+        UNSIZE_POOL("DELETE /api/v1/ops/pools/{queue}", Role.OPS, null, "", 204),
         PROBLEM_PAGE("GET /problems/{slug}", null, null, "", 404);
 
         final String route;
@@ -105,6 +114,7 @@ class RouteMatrixIT {
             String target = parts[1].replace("{scope}", "shop")
                     .replace("{schedule}", "orders")
                     .replace("/starts/{name}", "/starts/system")
+                    .replace("{queue}", "low")
                     .replaceFirst("\\{\\w+}", ofId);
             return caller.send(parts[0], target, body.formatted(UUID.randomUUID()));
         }
@@ -158,6 +168,7 @@ class RouteMatrixIT {
             case REMOVE_ONE ->
                 Rows.run("INSERT INTO concurrency_limit (scope, of, running) VALUES ('shop', ?, 9)", owner.shop());
             case GET_SCHEDULE, TRIGGER -> TestSchedule.configured("orders");
+            case UNSIZE_POOL -> Rows.run("INSERT INTO pool_size VALUES ('low', 2) ON CONFLICT DO NOTHING");
             default -> {}
         }
     }

@@ -100,6 +100,10 @@ public final class TestSeller {
         return "/api/v1/shops/" + shopId() + "/syncs";
     }
 
+    public String syncsPath(int shop) {
+        return "/api/v1/shops/" + PublicId.SHOP.of(shop(shop)) + "/syncs";
+    }
+
     public Caller calls() {
         return caller;
     }
