@@ -57,7 +57,7 @@ public final class PoolGroup implements AutoCloseable {
                 .toList();
         this.heartbeat = new Heartbeat(
                 shared, servers().stream().collect(Collectors.toMap(PoolServer::getId, PoolServer::queue)), registry);
-        this.watchdog = new Watchdog(shared, config.maxStuckThreads(), () -> breakDown(broken), registry);
+        this.watchdog = new Watchdog(shared, config, () -> breakDown(broken), registry);
         this.dueClock = new DueClock(shared.transactions(), shared.clock(), config.poll());
         this.wakeUps = new WakeUps(shared.connections(), this::wake, this::wakeAll);
     }
@@ -83,8 +83,11 @@ public final class PoolGroup implements AutoCloseable {
 
     private void breakDown(Runnable broken) {
         brokenDown = true;
-        pools.forEach(fed -> fed.pool.stopClaiming());
-        broken.run();
+        try {
+            pools.forEach(fed -> fed.pool.stopClaiming());
+        } finally {
+            broken.run();
+        }
     }
 
     /** Closing it again changes nothing. */
