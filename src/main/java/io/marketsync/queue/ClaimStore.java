@@ -35,7 +35,8 @@ final class ClaimStore implements AutoCloseable {
 
     /**
      * For the claimer's connection: plans that follow the claim's index, made once. A claim that is lost with a crash of PostgreSQL
-     * leaves its jobs waiting, and fences off the attempt; so its commit need not wait for the disk.
+     * leaves its jobs waiting, and fences off the attempt; so its commit need not wait for the disk. A process that is paused in the
+     * middle of a claim must not keep its sellers from others.
      */
     static final List<String> SETTINGS = List.of(
             "plan_cache_mode=force_generic_plan",
@@ -47,6 +48,7 @@ final class ClaimStore implements AutoCloseable {
             "jit=off",
             "synchronous_commit=off",
             "lock_timeout=1s",
+            "idle_in_transaction_session_timeout=10s",
             "statement_timeout=10s");
 
     /**

@@ -118,7 +118,7 @@ public final class Completions implements AutoCloseable {
                     LOG.info("the ends of jobs are recorded again");
                 }
                 return;
-            } catch (RuntimeException unreachable) {
+            } catch (RuntimeException | Error unreachable) {
                 if (trouble.begins()) {
                     LOG.warn(
                             "the ends of jobs cannot be recorded; they wait here and are tried again every {} s at least: {}",

@@ -87,7 +87,8 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
             Ending ending = perform(job, deadline);
             running.ended(ending.word());
             LOG.debug("{} attempt {} ended {}", job.kind(), job.attempt(), ending.word());
-            return Optional.of(() -> end(job, ending));
+            boolean cutShort = ending == Outcome.PARTIAL && stopping && !deadline.softPassed();
+            return Optional.of(() -> cutShort ? released(job) : end(job, ending));
         } catch (AttemptLost lost) {
             LOG.info("{}", lost.getMessage());
             return Optional.empty();

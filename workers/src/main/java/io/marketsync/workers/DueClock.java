@@ -68,7 +68,7 @@ final class DueClock implements AutoCloseable {
                 LOG.info("jobs that become due go into their queues again");
             }
             return shortest(wait);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (trouble.begins()) {
                 LOG.warn("jobs that become due wait until the database answers: {}", Trouble.why(e));
             }

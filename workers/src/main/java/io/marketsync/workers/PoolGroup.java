@@ -59,7 +59,7 @@ public final class PoolGroup implements AutoCloseable {
                 servers(),
                 new PoolSizes(config, PoolChecks.mostSlots(config, shared.mostConnections()), servers()),
                 registry);
-        this.watchdog = new Watchdog(shared, config.maxStuckThreads(), () -> breakDown(broken), registry);
+        this.watchdog = new Watchdog(shared, config, () -> breakDown(broken), registry);
         this.dueClock = new DueClock(shared.transactions(), shared.clock(), config.poll());
         this.wakeUps = new WakeUps(shared.connections(), this::wake, this::wakeAll);
     }
@@ -85,8 +85,11 @@ public final class PoolGroup implements AutoCloseable {
 
     private void breakDown(Runnable broken) {
         brokenDown = true;
-        pools.forEach(fed -> fed.pool.stopClaiming());
-        broken.run();
+        try {
+            pools.forEach(fed -> fed.pool.stopClaiming());
+        } finally {
+            broken.run();
+        }
     }
 
     /** Closing it again changes nothing. */

@@ -18,9 +18,6 @@ public class Pools {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pools.class);
 
-    /** Exit code of a process that broke down and should be started again. */
-    private static final int BROKEN = 70;
-
     private final PoolGroup group;
     private final String process;
 
@@ -32,7 +29,7 @@ public class Pools {
         int connections =
                 dataSource.getConfiguration().connectionPoolConfiguration().maxSize();
         PoolChecks.requireSane(config, connections);
-        this.group = new PoolGroup(config, shared, registry, () -> Quarkus.asyncExit(BROKEN));
+        this.group = new PoolGroup(config, shared, registry, new BrokenExit(config.drain(), Quarkus::asyncExit));
         this.process = shared.process();
     }
 

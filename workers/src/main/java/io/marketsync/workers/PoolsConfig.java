@@ -47,6 +47,13 @@ public interface PoolsConfig {
     @WithDefault("4")
     int maxStuckThreads();
 
+    /**
+     * How long memory may stay full, whatever is collected, before the process asks to be started again. Too short takes a peak for
+     * a leak, too long keeps a process that mostly collects.
+     */
+    @WithDefault("PT30S")
+    Duration memoryFullFor();
+
     /** How long jobs that ended by themselves or were cancelled, and so their operations, are kept. Deleting is bounded, see Janitor. */
     @WithDefault("P30D")
     Duration keepFinished();

@@ -54,7 +54,7 @@ final class WakeUps implements AutoCloseable {
                 }
                 wakeAll.run();
                 forward(connection);
-            } catch (SQLException | RuntimeException lost) {
+            } catch (SQLException | RuntimeException | Error lost) {
                 if (open && missing.begins()) {
                     LOG.warn("lost the connection for wake-ups; pools poll until it is back: {}", Trouble.why(lost));
                 }

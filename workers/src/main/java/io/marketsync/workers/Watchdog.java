@@ -25,10 +25,10 @@ final class Watchdog implements AutoCloseable {
 
     private static final Duration INTERVAL = Duration.ofMillis(100);
     private static final double FULL = 0.95;
-    private static final Duration FULL_FOR = Duration.ofSeconds(30);
 
     private final Workshop shared;
     private final int mostStuck;
+    private final Duration memoryFullFor;
     private final Runnable broken;
     private final Semaphore stop = new Semaphore(0);
     private final Thread thread = Thread.ofPlatform().name("watchdog").daemon().unstarted(this::run);
@@ -36,9 +36,10 @@ final class Watchdog implements AutoCloseable {
     private boolean asked;
 
     /** @param broken called once when this process should drain and end */
-    Watchdog(Workshop shared, int mostStuck, Runnable broken, MeterRegistry registry) {
+    Watchdog(Workshop shared, PoolsConfig config, Runnable broken, MeterRegistry registry) {
         this.shared = shared;
-        this.mostStuck = mostStuck;
+        this.mostStuck = config.maxStuckThreads();
+        this.memoryFullFor = config.memoryFullFor();
         this.broken = broken;
         Gauge.builder("marketsync.pool.stuck", shared.running(), RunningAttempts::stuck)
                 .description("Threads that work on although their attempt is no longer waited for")
@@ -67,7 +68,15 @@ final class Watchdog implements AutoCloseable {
                     .forEach(this::endOverdue);
             askToEndWhenBroken();
         } catch (RuntimeException | Error e) {
-            LOG.error("the watchdog failed and goes on", e);
+            tell(e);
+        }
+    }
+
+    private static void tell(Throwable failed) {
+        try {
+            LOG.error("the watchdog failed and goes on", failed);
+        } catch (OutOfMemoryError full) {
+            // no room to say so
         }
     }
 
@@ -84,14 +93,17 @@ final class Watchdog implements AutoCloseable {
         if (stuck > mostStuck) {
             askToEnd(stuck + " threads heed no interrupt");
         } else if (memoryStaysFull()) {
-            askToEnd("memory has been full for " + FULL_FOR.toSeconds() + " s");
+            askToEnd("memory has been full for " + memoryFullFor.toSeconds() + " s");
         }
     }
 
     private void askToEnd(String why) {
         asked = true;
-        LOG.error("{}: this process drains and ends; its supervisor should start it again", why);
-        broken.run();
+        try {
+            LOG.error("{}: this process drains and ends; its supervisor should start it again", why);
+        } finally {
+            broken.run();
+        }
     }
 
     private boolean memoryStaysFull() {
@@ -101,7 +113,7 @@ final class Watchdog implements AutoCloseable {
         } else if (fullSince == 0) {
             fullSince = now;
         }
-        return fullSince != 0 && now - fullSince > FULL_FOR.toNanos();
+        return fullSince != 0 && now - fullSince > memoryFullFor.toNanos();
     }
 
     /** What a collection could not free. */

@@ -152,6 +152,11 @@ public final class TestPools implements AutoCloseable {
         }
 
         @Override
+        public Duration memoryFullFor() {
+            return Duration.ofSeconds(30);
+        }
+
+        @Override
         public Duration keepFinished() {
             return Duration.ofDays(30);
         }
