@@ -116,7 +116,7 @@ public final class JobQueue {
     /** Whether the job, enqueued now, would be left to its twin. Said without a lock: the twin may end a moment later. */
     public boolean joins(Handle handle, NewJob job, OnTwin onTwin) {
         return job.unique()
-                && twin(handle, job.uniqueKey())
+                && twin(handle, JobInsert.of(ids.generate(), job))
                         .filter(twin -> onTwin == OnTwin.JOIN || !twin.running())
                         .isPresent();
     }
