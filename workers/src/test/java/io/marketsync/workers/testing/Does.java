@@ -31,7 +31,7 @@ public enum Does {
     DEAF(Queue.HIGH),
     /** As LONG, and ends partial without an effect when it is asked to stop. */
     OBEDIENT(Queue.HIGH),
-    /** As LONG, and holds what a fence holds meanwhile. */
+    /** As DEAF; its first attempt holds what a fence holds meanwhile. */
     IN_ITS_FENCE(Queue.HIGH),
     /** DEAF beyond a hard limit of a second. */
     STUCK(Queue.LOW),
@@ -114,16 +114,12 @@ public enum Does {
                         pause();
                     }
                 }
-                case IN_ITS_FENCE ->
-                    job.unfenced(handle -> {
-                        handle.createQuery(AS_THE_FENCE)
-                                .bind("job", job.jobId())
-                                .mapToMap()
-                                .one();
-                        Worker.say("fenced " + letGo.getFileName());
-                        awaitDeaf(letGo);
-                        return null;
-                    });
+                case IN_ITS_FENCE -> {
+                    if (job.attempt() == 1) {
+                        holdFence(job, letGo);
+                    }
+                    awaitDeaf(letGo);
+                }
                 case POISON -> Runtime.getRuntime().halt(1);
                 case FULL -> fillMemory(letGo);
             }
@@ -134,6 +130,18 @@ public enum Does {
                         .bind("process", process)
                         .execute();
                 return Outcome.OK;
+            });
+        }
+
+        private static void holdFence(JobContext job, Path letGo) {
+            job.unfenced(handle -> {
+                handle.createQuery(AS_THE_FENCE)
+                        .bind("job", job.jobId())
+                        .mapToMap()
+                        .one();
+                Worker.say("fenced " + letGo.getFileName());
+                awaitDeaf(letGo);
+                return null;
             });
         }
 

@@ -49,7 +49,8 @@ public final class Lifecycle implements AutoCloseable {
 
     /** @param options of its JVM; settings of the pools as marketsync.pools.x=y, without -D */
     public WorkerProcess start(String name, String... options) throws IOException {
-        List<String> all = new ArrayList<>(List.of("-Xmx96m", "-XX:+UseSerialGC"));
+        List<String> all =
+                new ArrayList<>(List.of("-Xmx96m", "-XX:+UseSerialGC", "-Dmarketsync.pools.click-slots.high=0"));
         Stream.of(options)
                 .map(option -> option.startsWith("marketsync.") ? "-D" + option : option)
                 .forEach(all::add);
