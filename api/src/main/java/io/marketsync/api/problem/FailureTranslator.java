@@ -64,6 +64,9 @@ class FailureTranslator {
         if (failure instanceof WebApplicationException web) {
             return ofWeb(web, request);
         }
+        if (DatabaseAway.caused(failure)) {
+            return ProblemException.of(ProblemCode.UNAVAILABLE).causedBy(failure);
+        }
         return ProblemException.of(ProblemCode.INTERNAL).causedBy(failure);
     }
 
