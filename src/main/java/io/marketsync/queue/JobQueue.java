@@ -43,15 +43,16 @@ public final class JobQueue {
 
     /**
      * One statement for one job and for ten thousand; a job whose key, or whose other key, is taken is left out. Keys are taken in
-     * the order of the ids, which is that of the keys: two that store many jobs at once do not wait for each other in a circle.
+     * the order of the ids, which is that of the keys: two that store many jobs at once do not wait for each other in a circle. The
+     * other key is looked up in its index for each job; asked by NOT EXISTS, the planner reads the whole table for many.
      */
     private static final String INSERT = """
             WITH asked AS (%s),
             free AS (
                 SELECT * FROM asked
-                WHERE other IS NULL OR NOT EXISTS (
-                    SELECT FROM jobrunr_jobs t
-                    WHERE t.unique_key = other AND t.state IN ('ENQUEUED', 'SCHEDULED', 'PROCESSING'))
+                WHERE other IS NULL OR (
+                    SELECT t.id FROM jobrunr_jobs t
+                    WHERE t.unique_key = other AND t.state IN ('ENQUEUED', 'SCHEDULED', 'PROCESSING') LIMIT 1) IS NULL
                 ORDER BY id),
             queued AS (
                 INSERT INTO jobrunr_jobs (id, version, jobasjson, jobsignature, state, createdat, updatedat, queue, kind, lane,

@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
+import io.marketsync.db.Outage;
 import io.marketsync.db.StatementCount;
 import io.marketsync.db.Transactions;
 import io.marketsync.failure.JobFailure;
@@ -137,6 +138,10 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
         } catch (Exception | Error bug) {
             if (deadline.hardPassed()) {
                 throw new JobFailure(Reason.HARD_LIMIT, "The attempt was cut off at its hard limit.");
+            }
+            if (Outage.caused(bug)) {
+                LOG.debug("{} attempt {}: the database was away", job.kind(), job.attempt(), bug);
+                throw new JobFailure(Reason.TRANSIENT, "The database was away for a moment; the job is tried again.");
             }
             LOG.error("{} failed by a fault of ours, attempt {}", job.kind(), job.attempt(), bug);
             throw new JobFailure(

@@ -3,6 +3,7 @@ package io.marketsync.queue;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 
@@ -131,9 +132,11 @@ class BatchChangesIT {
 
     @Test
     void aBatchGoesAfterItsLastMember() {
-        EnqueuedBatch batch = scene.enqueue(shops, OnTwin.JOIN);
+        List<UUID> asStored =
+                shops.stream().sorted(Comparator.comparing(UUID::toString)).toList();
+        EnqueuedBatch batch = scene.enqueue(asStored, OnTwin.JOIN);
         scene.run(batch.stored(), "PROCESSING", null, "{}");
-        EnqueuedBatch joining = scene.enqueue(shops.subList(0, 2), OnTwin.JOIN);
+        EnqueuedBatch joining = scene.enqueue(asStored.subList(0, 2), OnTwin.JOIN);
         finished(batch.stored().subList(0, 5), "ok");
         remove(1000);
         assertThat(removeBatches(1000)).as("one member is left of the first").isEqualTo(1);

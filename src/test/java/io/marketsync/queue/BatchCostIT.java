@@ -1,9 +1,11 @@
 package io.marketsync.queue;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,15 +87,23 @@ class BatchCostIT {
     /** By table, within the reading transaction. */
     private Map<String, Long> rowsRead(UUID batch) {
         return scene.database.api().forSeller(scene.seller, handle -> {
+            Map<String, Long> before = counted(handle);
             handle.select("SELECT * FROM batch_operation WHERE seller_id = ? AND id = ?", scene.seller, batch)
                     .mapToMap()
                     .one();
-            return handle.select("""
-                            SELECT relname, seq_tup_read + idx_tup_fetch AS rows FROM pg_stat_xact_user_tables
-                            WHERE relname IN ('jobrunr_jobs', 'job_run', 'job', 'batch', 'batch_joined')""").reduceRows(new java.util.HashMap<>(), (all, row) -> {
-                all.put(row.getColumn("relname", String.class), row.getColumn("rows", Long.class));
-                return all;
-            });
+            Map<String, Long> read = counted(handle);
+            read.replaceAll((table, rows) -> rows - before.getOrDefault(table, 0L));
+            return read;
+        });
+    }
+
+    /** What the connection has read since it last told the statistics of it; not only in this transaction. */
+    private static Map<String, Long> counted(Handle handle) {
+        return handle.select("""
+                        SELECT relname, seq_tup_read + idx_tup_fetch AS rows FROM pg_stat_xact_user_tables
+                        WHERE relname IN ('jobrunr_jobs', 'job_run', 'job', 'batch', 'batch_joined')""").reduceRows(new HashMap<>(), (all, row) -> {
+            all.put(row.getColumn("relname", String.class), row.getColumn("rows", Long.class));
+            return all;
         });
     }
 

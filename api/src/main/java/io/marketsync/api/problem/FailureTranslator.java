@@ -16,6 +16,8 @@ import io.quarkus.security.UnauthorizedException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
+import io.marketsync.db.Outage;
+
 /**
  * Decides which problem a failure is, for JAX-RS and Vert.x alike. Whatever it does not know is INTERNAL: logged with
  * its stack trace under the request's id, and answered without a word about its cause.
@@ -64,7 +66,7 @@ class FailureTranslator {
         if (failure instanceof WebApplicationException web) {
             return ofWeb(web, request);
         }
-        if (DatabaseAway.caused(failure)) {
+        if (Outage.caused(failure)) {
             return ProblemException.of(ProblemCode.UNAVAILABLE).causedBy(failure);
         }
         return ProblemException.of(ProblemCode.INTERNAL).causedBy(failure);

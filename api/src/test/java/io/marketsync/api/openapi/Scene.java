@@ -24,18 +24,18 @@ import static io.marketsync.api.testing.TestSeller.aSeller;
 final class Scene {
 
     /** What the api's role needs for an operation, and how it gets it back. */
-    private static final Map<String, String> RIGHTS = Map.of(
-            "Shops", "SELECT ON shop",
-            "Operations", "SELECT ON operation",
-            "Postings", "SELECT ON posting",
-            "createSeller", "EXECUTE ON FUNCTION ops_create_seller",
-            "createToken", "EXECUTE ON FUNCTION ops_create_token",
-            "revokeToken", "EXECUTE ON FUNCTION ops_revoke_token",
-            "startSyncs", "SELECT ON batch_operation",
-            "listPauses", "SELECT ON pause",
-            "getLimits", "SELECT ON start_limit",
-            "getPools", "SELECT ON pool_server",
-            "lookup", "EXECUTE ON FUNCTION token_owner");
+    private static final Map<String, String> RIGHTS = Map.ofEntries(
+            Map.entry("Shops", "SELECT ON shop"),
+            Map.entry("Operations", "SELECT ON operation"),
+            Map.entry("Postings", "SELECT ON posting"),
+            Map.entry("createSeller", "EXECUTE ON FUNCTION ops_create_seller"),
+            Map.entry("createToken", "EXECUTE ON FUNCTION ops_create_token"),
+            Map.entry("revokeToken", "EXECUTE ON FUNCTION ops_revoke_token"),
+            Map.entry("startSyncs", "SELECT ON batch_operation"),
+            Map.entry("listPauses", "SELECT ON pause"),
+            Map.entry("getLimits", "SELECT ON start_limit"),
+            Map.entry("getPools", "SELECT ON pool_server"),
+            Map.entry("lookup", "EXECUTE ON FUNCTION token_owner"));
 
     private static final Map<String, String> FUNCTIONS = Map.ofEntries(
             Map.entry("listDeadLetters", "ops_dead_letters"),
