@@ -76,7 +76,8 @@ class RecoveryIT {
     @BeforeEach
     void aJobRuns() throws SQLException, InterruptedException {
         // after a start of PostgreSQL nobody is taken for dead
-        await(() -> column("SELECT pg_postmaster_start_time() < now() - interval '20 seconds'").equals("t"));
+        await(() -> column("SELECT pg_postmaster_start_time() < now() - interval '20 seconds'")
+                .equals("t"));
         pools = TestPools.start(database, Map.of("high", 2), handler);
         job = pools.enqueue(handler.kind, database.seller("Recovering seller"), null, new Nothing(), 0);
         assertThat(next(handler.started)).isEqualTo(1);
