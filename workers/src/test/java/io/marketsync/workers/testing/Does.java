@@ -45,6 +45,8 @@ public enum Does {
     private static final int CHUNK = 64 * 1024;
     private static final double FULL_MEMORY = 0.955;
 
+    private static final String WRITTEN = "written";
+
     private static final String EFFECT_OF =
             "INSERT INTO lifecycle.effect (job, attempt, process) VALUES (:job, :attempt, :process)";
 
@@ -123,14 +125,26 @@ public enum Does {
                 case POISON -> Runtime.getRuntime().halt(1);
                 case FULL -> fillMemory(letGo);
             }
-            return job.commit(handle -> {
-                handle.createUpdate(EFFECT_OF)
-                        .bind("job", job.jobId())
-                        .bind("attempt", job.attempt())
-                        .bind("process", process)
-                        .execute();
-                return Outcome.OK;
-            });
+            return commitEffect(job);
+        }
+
+        /**
+         * Safe to repeat, as a handler must be: a process may die between the commit of its effect and the record of its end, and
+         * the next attempt is told what was committed, as it is told a watermark.
+         */
+        private Outcome commitEffect(JobContext job) {
+            if (job.counts().of(WRITTEN) == 0) {
+                job.commit(handle -> {
+                    handle.createUpdate(EFFECT_OF)
+                            .bind("job", job.jobId())
+                            .bind("attempt", job.attempt())
+                            .bind("process", process)
+                            .execute();
+                    job.counts().add(WRITTEN, 1);
+                    return null;
+                });
+            }
+            return Outcome.OK;
         }
 
         private static void holdFence(JobContext job, Path letGo) {
