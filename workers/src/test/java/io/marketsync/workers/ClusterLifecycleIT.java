@@ -81,7 +81,7 @@ class ClusterLifecycleIT {
                 .isEqualTo(JOBS);
         assertThat(cluster.value(DOUBLE_EFFECTS)).as("jobs with two effects").isEqualTo("none");
         assertThat(count("SELECT count(*) FROM job_run WHERE failures > 0"))
-                .as("jobs with a failed attempt")
+                .as("jobs with a failed attempt; %s", cluster.linesWith(" failed: "))
                 .isZero();
         assertThat(count("SELECT count(DISTINCT process) FROM lifecycle.effect"))
                 .as("processes that took part")

@@ -153,7 +153,9 @@ class RecoveryIT {
                                 "SELECT state || ' ' || failures || ' ' || deaths FROM job_run JOIN jobrunr_jobs j ON j.id = job_id"))
                 .isEqualTo("ENQUEUED 0 0");
         assertThat(handler.interrupted).containsExactly(1);
-        assertThat(column("SELECT count(*) FROM pool_server WHERE seen_at > now() - interval '1 minute'"))
+        assertThat(
+                        column(
+                                "SELECT count(*) FROM pool_server WHERE process = 'test' AND seen_at > now() - interval '1 minute'"))
                 .isEqualTo("0");
     }
 

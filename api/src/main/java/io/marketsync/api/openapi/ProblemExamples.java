@@ -49,7 +49,6 @@ final class ProblemExamples {
             Map.entry("method", "PATCH"),
             Map.entry("limit", 1_048_576),
             Map.entry("queue", "high"),
-            Map.entry("most", 2000),
             Map.entry("kind", "orders.pull"));
 
     private static final ObjectMapper JSON = new ObjectMapper();

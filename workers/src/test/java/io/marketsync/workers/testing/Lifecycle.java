@@ -111,6 +111,13 @@ public final class Lifecycle implements AutoCloseable {
                 .list());
     }
 
+    /** What processes said about it. */
+    public List<String> linesWith(String part) {
+        return processes.stream()
+                .flatMap(process -> process.linesWith(part).stream().map(line -> process.name() + ": " + line))
+                .toList();
+    }
+
     /** The process whose server JobRunr takes for its master. */
     public String master() {
         return value(

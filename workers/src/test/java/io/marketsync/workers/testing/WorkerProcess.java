@@ -75,6 +75,10 @@ public final class WorkerProcess {
         return said.stream().anyMatch(line -> line.startsWith(start));
     }
 
+    public synchronized List<String> linesWith(String part) {
+        return said.stream().filter(line -> line.contains(part)).toList();
+    }
+
     public WorkerProcess await(String event) {
         try {
             Awaitility.await(event)
