@@ -135,11 +135,14 @@ public final class Lifecycle implements AutoCloseable {
         try {
             Awaitility.await().atMost(SOON).pollInterval(Duration.ofMillis(20)).until(condition);
         } catch (ConditionTimeoutException never) {
-            throw new AssertionError(
-                    what.get() + "\n"
-                            + processes.stream().map(WorkerProcess::toString).collect(Collectors.joining("\n")),
-                    never);
+            throw new AssertionError(what.get() + "\n" + this, never);
         }
+    }
+
+    /** What its processes said. */
+    @Override
+    public String toString() {
+        return processes.stream().map(WorkerProcess::toString).collect(Collectors.joining("\n"));
     }
 
     @Override
