@@ -26,7 +26,7 @@ import io.marketsync.testing.TestDatabase;
 
 /**
  * Worker processes on one database, their jobs, and the effects of those: a row for each commit, which nothing keeps from being
- * there twice. Ends with all processes killed.
+ * there twice. Ends with all processes killed, and leaves nothing behind.
  */
 public final class Lifecycle implements AutoCloseable {
 
@@ -150,6 +150,9 @@ public final class Lifecycle implements AutoCloseable {
         for (WorkerProcess process : processes) {
             process.kill();
         }
+        change("TRUNCATE pool_server, jobrunr_backgroundjobservers");
+        change("DROP SCHEMA lifecycle CASCADE");
+        database.withoutJobs();
         try (Stream<Path> files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
         }
