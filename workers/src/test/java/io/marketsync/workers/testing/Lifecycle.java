@@ -26,7 +26,7 @@ import io.marketsync.testing.TestDatabase;
 
 /**
  * Worker processes on one database, their jobs, and the effects of those: a row for each commit, which nothing keeps from being
- * there twice. Ends with all processes killed.
+ * there twice. Ends with all processes killed, and leaves nothing behind.
  */
 public final class Lifecycle implements AutoCloseable {
 
@@ -142,11 +142,14 @@ public final class Lifecycle implements AutoCloseable {
         try {
             Awaitility.await().atMost(SOON).pollInterval(Duration.ofMillis(20)).until(condition);
         } catch (ConditionTimeoutException never) {
-            throw new AssertionError(
-                    what.get() + "\n"
-                            + processes.stream().map(WorkerProcess::toString).collect(Collectors.joining("\n")),
-                    never);
+            throw new AssertionError(what.get() + "\n" + this, never);
         }
+    }
+
+    /** What its processes said. */
+    @Override
+    public String toString() {
+        return processes.stream().map(WorkerProcess::toString).collect(Collectors.joining("\n"));
     }
 
     @Override
@@ -154,6 +157,9 @@ public final class Lifecycle implements AutoCloseable {
         for (WorkerProcess process : processes) {
             process.kill();
         }
+        change("TRUNCATE pool_server, jobrunr_backgroundjobservers");
+        change("DROP SCHEMA lifecycle CASCADE");
+        database.withoutJobs();
         try (Stream<Path> files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
         }
