@@ -158,6 +158,7 @@ class BadBodiesIT {
         String path = op.path()
                 .replace("{shop}", seller.shopId())
                 .replace("{seller}", PublicId.SELLER.of(seller.id()))
+                .replace("{queue}", "high")
                 .replace("{scope}", "shop")
                 .replace("/starts/{name}", "/starts/cron")
                 .replace("{name}", seller.shopId());

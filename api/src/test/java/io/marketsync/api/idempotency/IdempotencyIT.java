@@ -124,23 +124,6 @@ class IdempotencyIT {
         assertThat(fresh.header("Idempotent-Replayed")).isNull();
     }
 
-    @Test
-    void eachNewKeyForgetsAFewOfTheExpiredOnesOfEverybody() {
-        Rows.run("TRUNCATE idempotency_key");
-        TestSeller gone = aSeller();
-        Rows.run("""
-                INSERT INTO idempotency_key (seller_id, key, fingerprint, expires_at)
-                SELECT ?, 'an-old-key-of-before-' || n, sha256('x'), now() - n * interval '1 minute' FROM generate_series(1, 30) n""", gone.id());
-
-        sync(key, BODY);
-        assertThat(Rows.count("idempotency_key WHERE seller_id = ?", gone.id())).isEqualTo(10);
-        sync(UUID.randomUUID().toString(), BODY);
-
-        assertThat(Rows.count("idempotency_key WHERE seller_id = ?", gone.id())).isZero();
-        assertThat(Rows.count("idempotency_key WHERE seller_id = ?", seller.id()))
-                .isEqualTo(2);
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {"short", "fifteen-letters", "sixteen letters!", "\"\"", "клавиша-клавиша-клавиша", "TOO-LONG", ""
