@@ -49,6 +49,7 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
     private final Clock clock;
     private final RandomGenerator random;
     private volatile boolean stopping;
+    private volatile boolean ranOutOfMemory;
 
     public JobRunner(
             Kinds kinds,
@@ -117,6 +118,11 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
         stopping = true;
     }
 
+    /** Some attempt did. Any thread of the process may have missed an allocation, so it is not to be trusted any longer. */
+    public boolean ranOutOfMemory() {
+        return ranOutOfMemory;
+    }
+
     private static AttemptEnd released(StoredJob job) {
         LOG.info("{} {}: attempt {} is given back to its queue: the worker stops", job.kind(), job.id(), job.attempt());
         return AttemptEnd.released(job, "The worker stopped; the job goes on elsewhere.");
@@ -136,6 +142,7 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
         } catch (InterruptedException interrupted) {
             throw new JobFailure(Reason.TRANSIENT, "The worker stopped; the job goes on elsewhere.");
         } catch (Exception | Error bug) {
+            ranOutOfMemory |= bug instanceof OutOfMemoryError;
             if (deadline.hardPassed()) {
                 throw new JobFailure(Reason.HARD_LIMIT, "The attempt was cut off at its hard limit.");
             }

@@ -22,7 +22,9 @@ public final class Layers {
             "limit", Set.of(),
             "telemetry", Set.of(),
             "db", Set.of("limit"), // statements are bounded by the attempt's deadline
-            "retry", Set.of("failure"));
+            "retry", Set.of("failure"),
+            "redis", Set.of("telemetry"),
+            "permit", Set.of("redis", "limit", "failure", "telemetry"));
 
     private static final List<String> FEATURES =
             List.of("job", "queue", "schedule", "shop", "offer", "stock", "posting", "label", "cache");

@@ -2,6 +2,7 @@ package io.marketsync.workers;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -17,14 +18,14 @@ import io.marketsync.queue.RunningAttempts;
 /**
  * Ends attempts at their hard limit, ten times a second: what follows is decided by the kind's retries, the slot is free at once,
  * and what the thread still does is refused. A thread cannot be killed in a JVM: one that heeds no interrupt works on, and when
- * more than a few do, or memory stays full, the process asks to be ended. One thread of the process.
+ * more than a few do, or memory stays full or ran out, the process asks to be ended. One thread of the process.
  */
 final class Watchdog implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
 
     private static final Duration INTERVAL = Duration.ofMillis(100);
-    private static final double FULL = 0.95;
+    private static final double FULL = 0.9;
 
     private final Workshop shared;
     private final int mostStuck;
@@ -92,6 +93,8 @@ final class Watchdog implements AutoCloseable {
         int stuck = shared.running().stuck();
         if (stuck > mostStuck) {
             askToEnd(stuck + " threads heed no interrupt");
+        } else if (shared.runner().ranOutOfMemory()) {
+            askToEnd("an attempt ran out of memory, and others may have missed theirs");
         } else if (memoryStaysFull()) {
             askToEnd("memory has been full for " + memoryFullFor.toSeconds() + " s");
         }
@@ -116,16 +119,14 @@ final class Watchdog implements AutoCloseable {
         return fullSince != 0 && now - fullSince > memoryFullFor.toNanos();
     }
 
-    /** What a collection could not free. */
+    /** What collections could not free, over the whole heap: collectors divide it differently. */
     private static boolean full() {
+        long left = 0;
         for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
-            MemoryUsage left = pool.isCollectionUsageThresholdSupported() ? pool.getCollectionUsage() : null;
-            boolean old = pool.getName().contains("Old") || pool.getName().contains("Tenured");
-            if (old && left != null && left.getMax() > 0 && left.getUsed() > FULL * left.getMax()) {
-                return true;
-            }
+            MemoryUsage collected = pool.getType() == MemoryType.HEAP ? pool.getCollectionUsage() : null;
+            left += collected == null ? 0 : collected.getUsed();
         }
-        return false;
+        return left > FULL * Runtime.getRuntime().maxMemory();
     }
 
     @Override

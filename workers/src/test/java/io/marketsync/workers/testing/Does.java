@@ -1,8 +1,7 @@
 package io.marketsync.workers.testing;
 
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryUsage;
+import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,12 +37,14 @@ public enum Does {
     /** Kills its process. */
     POISON(Queue.LOW),
     /** Fills the memory, and keeps it until interrupted. */
-    FULL(Queue.LOW);
+    FULL(Queue.LOW),
+    /** Takes memory until there is none. */
+    GREEDY(Queue.LOW);
 
     record Named(String name) {}
 
     private static final int CHUNK = 64 * 1024;
-    private static final double FULL_MEMORY = 0.955;
+    private static final double FULL_MEMORY = 0.91;
 
     private static final String WRITTEN = "written";
 
@@ -124,6 +125,7 @@ public enum Does {
                 }
                 case POISON -> Runtime.getRuntime().halt(1);
                 case FULL -> fillMemory(letGo);
+                case GREEDY -> exhaustMemory();
             }
             return commitEffect(job);
         }
@@ -191,14 +193,18 @@ public enum Does {
         }
 
         private static boolean full() {
-            for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
-                MemoryUsage used = pool.isCollectionUsageThresholdSupported() ? pool.getCollectionUsage() : null;
-                boolean old = pool.getName().contains("Old") || pool.getName().contains("Tenured");
-                if (old && used != null && used.getUsed() > FULL_MEMORY * used.getMax()) {
-                    return true;
-                }
+            long left = ManagementFactory.getMemoryPoolMXBeans().stream()
+                    .filter(pool -> pool.getType() == MemoryType.HEAP && pool.getCollectionUsage() != null)
+                    .mapToLong(pool -> pool.getCollectionUsage().getUsed())
+                    .sum();
+            return left > FULL_MEMORY * Runtime.getRuntime().maxMemory();
+        }
+
+        private static void exhaustMemory() {
+            List<byte[]> kept = new ArrayList<>();
+            while (true) {
+                kept.add(new byte[CHUNK]);
             }
-            return false;
         }
     }
 }

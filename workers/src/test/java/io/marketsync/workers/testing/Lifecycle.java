@@ -86,6 +86,14 @@ public final class Lifecycle implements AutoCloseable {
         return database.seller(name);
     }
 
+    /** As the api does. */
+    public void cancel(UUID job) {
+        database.superuser().useTransaction(handle -> {
+            handle.execute("UPDATE jobrunr_jobs SET state = 'DELETED', server_id = NULL WHERE id = ?", job);
+            handle.execute("SELECT pg_notify('marketsync_jobs', 'cancel:' || ?)", job);
+        });
+    }
+
     public void letGo(String... names) throws IOException {
         for (String name : names) {
             Files.createFile(directory.resolve(name));
