@@ -103,10 +103,11 @@ final class ClaimStore implements AutoCloseable {
             UNION ALL
             SELECT l.name, h.name IS NOT NULL, h.per_minute, h.burst, h.overflow, h.tokens, h.tokens_at, h.spent, h.spent_at,
                 clock_timestamp()
-            FROM (SELECT n.name FROM start_limit n
-                  WHERE n.name = ANY (?::text[])
-                     OR n.name IN (SELECT o.overflow FROM start_limit o WHERE o.name = ANY (?::text[]))
-                  ORDER BY n.name) l
+            FROM (SELECT n.name FROM unnest(?::text[]) AS a (name) JOIN start_limit n ON n.name = a.name
+                  UNION
+                  SELECT n.overflow FROM unnest(?::text[]) AS a (name) JOIN start_limit n ON n.name = a.name
+                  WHERE n.overflow IS NOT NULL
+                  ORDER BY 1) l
             LEFT JOIN LATERAL (SELECT * FROM start_limit x WHERE x.name = l.name FOR UPDATE SKIP LOCKED) h ON true""";
 
     /**

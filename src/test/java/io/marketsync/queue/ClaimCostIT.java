@@ -65,6 +65,8 @@ class ClaimCostIT {
     @AfterEach
     void close() {
         backlog.close();
+        backlog.change("DELETE FROM start_limit WHERE name LIKE 'cron:other.%' OR name = 'cron:test.pull'");
+        backlog.change("DELETE FROM concurrency_limit WHERE of <> '00000000-0000-0000-0000-000000000000'");
         backlog.change("TRUNCATE jobrunr_jobs, job_run, job CASCADE");
         backlog.change("ALTER TABLE jobrunr_jobs RESET (autovacuum_enabled)");
     }
@@ -108,6 +110,36 @@ class ClaimCostIT {
         backlog.change("INSERT INTO start_limit (name, per_minute, burst, tokens) VALUES ('cron:test.pull', 0, 1, 0)");
         backlog.enqueueOfEach(backlog.sellers(16), Backlog.PUSH, Origin.CRON);
         assertThat(rowsReadToClaim(16)).isBetween(16L, MOST_ROWS);
+    }
+
+    @Test
+    void limitsOfOthersAreNotRead() {
+        Statistics.OF_NOTHING.before(backlog);
+        backlog.ofManySellers(1_000, 100, "cron:test.pull:ozon");
+        backlog.change("""
+                INSERT INTO start_limit (name, per_minute, burst, tokens, overflow)
+                SELECT 'cron:other.k' || translate(n::text, '0123456789', 'abcdefghij'), 100, 100, 100, 'cron' FROM generate_series(1, 10000) n""");
+        backlog.change("""
+                INSERT INTO start_limit (name, per_minute, burst, tokens, overflow)
+                VALUES ('cron:test.pull', 1000, 1000, 1000, 'cron:other.kb')""");
+        backlog.change("""
+                INSERT INTO concurrency_limit (scope, of, running)
+                SELECT 'seller', gen_random_uuid(), 3 FROM generate_series(1, 10000)""");
+        Claims server = backlog.server();
+        assertThat(Backlog.claim(server, 16)).hasSize(16);
+        long before = limitsRead();
+        assertThat(Backlog.claim(server, 16)).hasSize(16);
+        server.close();
+        long read = limitsRead() - before;
+        while (read == 0) {
+            read = limitsRead() - before;
+        }
+        assertThat(read).isBetween(16L, 500L);
+    }
+
+    private long limitsRead() {
+        return Long.parseLong(backlog.column("""
+                SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE relname IN ('start_limit', 'concurrency_limit')"""));
     }
 
     private long rowsReadToClaim(int jobs) {
