@@ -43,6 +43,10 @@ public final class Deadline {
         return System.nanoTime() - soft >= 0;
     }
 
+    public boolean softPassedIn(Duration pause) {
+        return System.nanoTime() + pause.toNanos() - soft >= 0;
+    }
+
     public boolean hardPassed() {
         return System.nanoTime() - hard >= 0;
     }

@@ -1,0 +1,53 @@
+package io.marketsync.permit;
+
+import java.time.Duration;
+
+/**
+ * A call that may be sent now. Closed when it is over: a call without an answer keeps its permits as if it arrived at the last
+ * moment that it can.
+ */
+public final class Pass {
+
+    private final Permits permits;
+    private final Ask ask;
+    private final int left;
+
+    Pass(Permits permits, Ask ask, int left) {
+        this.permits = permits;
+        this.ask = ask;
+        this.left = left;
+    }
+
+    /** The first byte of the answer came. From here its permits come back. */
+    public void answered() {
+        permits.answered(ask, Duration.ZERO);
+    }
+
+    /**
+     * What the marketplace says is left of the budget that binds most. Where that is less than what we think, somebody else uses
+     * the key, or the limit is lower than ours: what is missing counts as used.
+     */
+    public void remaining(int remaining) {
+        ask.narrowestWithBudget().ifPresent(level -> {
+            int missing = left - remaining;
+            if (missing > overtaken(level)) {
+                permits.charge(level, missing);
+            }
+        });
+    }
+
+    /** The call cost more than was thought. */
+    public void cost(int more) {
+        ask.narrowestWithBudget().ifPresent(level -> permits.charge(level, more));
+    }
+
+    /** The marketplace asks to wait. */
+    public void hold(Level level, Duration pause) {
+        permits.hold(level, pause, Duration.ZERO);
+    }
+
+    /** As many calls may have been sent after this one and have arrived before it. */
+    private static int overtaken(Level level) {
+        return Math.max(2, level.budgets().getFirst().permits() / 4);
+    }
+}

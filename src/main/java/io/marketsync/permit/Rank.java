@@ -1,0 +1,44 @@
+package io.marketsync.permit;
+
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+/** Who is served first when permits are short. All but the first may use only a part of each budget. */
+public enum Rank {
+    /** A seller waits for it. */
+    CLICK,
+    HIGH,
+    NORMAL,
+    LOW;
+
+    private static final ThreadLocal<Rank> CURRENT = new ThreadLocal<>();
+
+    /** Of what this thread works for; the last where nobody said. */
+    public static Rank current() {
+        Rank rank = CURRENT.get();
+        return rank == null ? LOW : rank;
+    }
+
+    /** Runs the work with this rank. */
+    public <T> T during(Callable<T> work) throws Exception {
+        Rank before = CURRENT.get();
+        CURRENT.set(this);
+        try {
+            return work.call();
+        } finally {
+            if (before == null) {
+                CURRENT.remove();
+            } else {
+                CURRENT.set(before);
+            }
+        }
+    }
+
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    boolean background() {
+        return this != CLICK;
+    }
+}
