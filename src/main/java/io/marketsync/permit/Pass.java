@@ -2,6 +2,8 @@ package io.marketsync.permit;
 
 import java.time.Duration;
 
+import io.marketsync.telemetry.PermitMetrics;
+
 /**
  * A call that may be sent now. Closed when it is over: a call without an answer keeps its permits as if it arrived at the last
  * moment that it can.
@@ -9,11 +11,15 @@ import java.time.Duration;
 public final class Pass {
 
     private final Permits permits;
+    private final PermitMetrics metrics;
+    private final String marketplace;
     private final Ask ask;
     private final int left;
 
-    Pass(Permits permits, Ask ask, int left) {
+    Pass(Permits permits, PermitMetrics metrics, String marketplace, Ask ask, int left) {
         this.permits = permits;
+        this.metrics = metrics;
+        this.marketplace = marketplace;
         this.ask = ask;
         this.left = left;
     }
@@ -21,6 +27,11 @@ public final class Pass {
     /** The first byte of the answer came. From here its permits come back. */
     public void answered() {
         permits.answered(ask, Duration.ZERO);
+    }
+
+    /** It was never sent. */
+    public void unused() {
+        permits.unused(ask);
     }
 
     /**
@@ -41,8 +52,9 @@ public final class Pass {
         ask.narrowestWithBudget().ifPresent(level -> permits.charge(level, more));
     }
 
-    /** The marketplace asks to wait. */
+    /** The marketplace asks to wait: nobody calls there until then. */
     public void hold(Level level, Duration pause) {
+        metrics.limited(marketplace);
         permits.hold(level, pause, Duration.ZERO);
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 import io.marketsync.limit.Deadline;
 import io.marketsync.limit.HeldBack;
@@ -23,11 +24,15 @@ public final class PermitGate {
 
     private static final Duration SHORTEST_SNOOZE = Duration.ofSeconds(1);
 
+    private final List<Level> application;
     private final Permits permits;
     private final PermitsConfig config;
     private final PermitMetrics metrics;
 
     public PermitGate(Permits permits, PermitsConfig config, PermitMetrics metrics) {
+        this.application = config.allPerSecond().stream()
+                .mapToObj(all -> Level.of("application", new Budget(all, Duration.ofSeconds(1))))
+                .toList();
         this.permits = permits;
         this.config = config;
         this.metrics = metrics;
@@ -39,7 +44,7 @@ public final class PermitGate {
      * @throws HeldBack when that takes longer than the attempt should wait
      */
     public Pass pass(String marketplace, List<Level> levels, int weight) throws InterruptedException {
-        Ask ask = new Ask(UUID.randomUUID().toString(), Rank.current(), 0, weight, levels);
+        Ask ask = ask(levels, weight);
         long began = System.nanoTime();
         boolean waits = false;
         try {
@@ -53,11 +58,11 @@ public final class PermitGate {
                                 Duration.ofNanos(System.nanoTime() - asked).minus(granted.in());
                         if (late.compareTo(STALE) <= 0) {
                             metrics.granted(marketplace, ask.rank().word(), since(began));
-                            return new Pass(permits, ask, granted.left());
+                            return new Pass(permits, metrics, marketplace, ask, granted.left());
                         }
                         metrics.stale(marketplace);
                         permits.unused(ask);
-                        ask = new Ask(UUID.randomUUID().toString(), ask.rank(), 0, weight, levels);
+                        ask = ask(levels, weight);
                     }
                     case Answer.Later later -> {
                         waits = true;
@@ -72,6 +77,11 @@ public final class PermitGate {
                 permits.leave(ask);
             }
         }
+    }
+
+    private Ask ask(List<Level> levels, int weight) {
+        List<Level> all = Stream.concat(application.stream(), levels.stream()).toList();
+        return new Ask(UUID.randomUUID().toString(), Rank.current(), 0, weight, all);
     }
 
     private void refuseLongWait(String marketplace, Rank rank, Answer.Later later, Duration waited) {

@@ -1,6 +1,7 @@
 package io.marketsync.permit;
 
 import java.time.Duration;
+import java.util.OptionalInt;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -26,4 +27,7 @@ public interface PermitsConfig {
     /** A longer wait is not slept in the attempt: its job is snoozed and its slot serves others. */
     @WithDefault("PT5S")
     Duration longestWait();
+
+    /** Calls per second of this installation, of all marketplaces together; unlimited when not set. For a narrow way out. */
+    OptionalInt allPerSecond();
 }

@@ -1,7 +1,7 @@
 package io.marketsync.permit;
 
 import java.util.Locale;
-import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 /** Who is served first when permits are short. All but the first may use only a part of each budget. */
 public enum Rank {
@@ -20,11 +20,11 @@ public enum Rank {
     }
 
     /** Runs the work with this rank. */
-    public <T> T during(Callable<T> work) throws Exception {
+    public <T> T during(Supplier<T> work) {
         Rank before = CURRENT.get();
         CURRENT.set(this);
         try {
-            return work.call();
+            return work.get();
         } finally {
             if (before == null) {
                 CURRENT.remove();

@@ -28,9 +28,12 @@ import io.marketsync.job.JobHandler;
 import io.marketsync.job.JobRunStore;
 import io.marketsync.job.Kind;
 import io.marketsync.job.Kinds;
+import io.marketsync.job.Origin;
 import io.marketsync.job.Outcome;
 import io.marketsync.job.StoredJob;
 import io.marketsync.limit.Deadline;
+import io.marketsync.limit.HeldBack;
+import io.marketsync.permit.Rank;
 import io.marketsync.retry.RetryPolicy;
 import io.marketsync.telemetry.JobMetrics;
 
@@ -86,7 +89,7 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
         deadline.enter();
         try (var ignored = MDC.putCloseable("job", job.id().toString());
                 var running = metrics.started(job.queue().word(), job.kind(), job.waited())) {
-            Ending ending = perform(job, deadline);
+            Ending ending = rank(job).during(() -> perform(job, deadline));
             running.ended(ending.word());
             LOG.debug("{} attempt {} ended {}", job.kind(), job.attempt(), ending.word());
             boolean cutShort = ending == Outcome.PARTIAL && stopping && !deadline.softPassed();
@@ -123,6 +126,17 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
         return ranOutOfMemory;
     }
 
+    private static Rank rank(StoredJob job) {
+        if (job.origin() == Origin.CLICK) {
+            return Rank.CLICK;
+        }
+        return switch (job.queue()) {
+            case HIGH -> Rank.HIGH;
+            case NORMAL -> Rank.NORMAL;
+            case LOW -> Rank.LOW;
+        };
+    }
+
     private static AttemptEnd released(StoredJob job) {
         LOG.info("{} {}: attempt {} is given back to its queue: the worker stops", job.kind(), job.id(), job.attempt());
         return AttemptEnd.released(job, "The worker stopped; the job goes on elsewhere.");
@@ -139,6 +153,8 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
             return perform(kinds.handler(job.kind()), job, deadline);
         } catch (AttemptLost | JobFailure known) {
             throw known;
+        } catch (HeldBack held) {
+            return new Snoozed(held.pause(), held.getMessage());
         } catch (InterruptedException interrupted) {
             throw new JobFailure(Reason.TRANSIENT, "The worker stopped; the job goes on elsewhere.");
         } catch (Exception | Error bug) {

@@ -3,6 +3,7 @@ package io.marketsync.permit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 import io.marketsync.permit.Answer.Granted;
 import io.marketsync.permit.Answer.Later;
+import io.marketsync.testing.TestGate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -27,22 +29,7 @@ abstract class PermitsContract {
     static final Duration LONG = Duration.ofMinutes(10);
     static final Duration UNDER_WAY = Duration.ofSeconds(20);
 
-    static final PermitsConfig CONFIG = new PermitsConfig() {
-        @Override
-        public double backgroundShare() {
-            return 0.7;
-        }
-
-        @Override
-        public Duration underWay() {
-            return UNDER_WAY;
-        }
-
-        @Override
-        public Duration longestWait() {
-            return Duration.ofSeconds(5);
-        }
-    };
+    static final PermitsConfig CONFIG = new TestGate.Config(0.7, UNDER_WAY, Duration.ofSeconds(5), OptionalInt.empty());
 
     /** Nothing of another test's levels is known. */
     final String name = UUID.randomUUID().toString();

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -34,6 +36,9 @@ final class OzonAnswers {
     /** Ozon blocks an overloaded method "for several minutes", and says so under any status. */
     private static final String OVERLOADED = "circle is open";
 
+    private static final String PER_SECOND = "rate limit per second";
+    private static final Pattern RETRY_AFTER = Pattern.compile("retry after (\\d{1,6}) seconds");
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration OVERLOAD_PAUSE = Duration.ofMinutes(2);
 
     private static final int HTTP_REQUEST_TIMEOUT = 408;
@@ -52,7 +57,21 @@ final class OzonAnswers {
 
     private OzonAnswers() {}
 
-    /** The JSON object of a successful answer. */
+    /** How long Ozon asks to wait, if it does. */
+    static Optional<OzonLimit> limit(HttpResponse<byte[]> answer) {
+        OzonError error = parse(answer.body()).flatMap(OzonError::in).orElse(OzonError.NONE);
+        String message = error.message().toLowerCase(Locale.ROOT);
+        if (message.contains(OVERLOADED)) {
+            return Optional.of(new OzonLimit(pause(answer, message).orElse(OVERLOAD_PAUSE), OzonLimit.Of.METHOD));
+        }
+        if (answer.statusCode() != 429 && error.code() != GRPC_RESOURCE_EXHAUSTED) {
+            return Optional.empty();
+        }
+        OzonLimit.Of of = message.contains(PER_SECOND) ? OzonLimit.Of.CREDENTIAL : OzonLimit.Of.NARROWEST;
+        return Optional.of(new OzonLimit(pause(answer, message).orElse(SHORTEST_PAUSE), of));
+    }
+
+    /** The JSON object of a successful answer; one that {@link #limit} does not speak of. */
     static JsonNode json(HttpResponse<byte[]> answer) {
         Optional<JsonNode> parsed = parse(answer.body());
         Optional<OzonError> error = parsed.flatMap(OzonError::in);
@@ -65,12 +84,8 @@ final class OzonAnswers {
     }
 
     private static JobFailure failure(HttpResponse<byte[]> answer, OzonError error) {
-        if (error.message().toLowerCase(Locale.ROOT).contains(OVERLOADED)) {
-            return limited(answer, OVERLOAD_PAUSE, "Ozon is overloaded and has closed this method for some minutes.");
-        }
         return switch (reason(answer.statusCode(), error.code())) {
             case AUTH -> new JobFailure(Reason.AUTH, OzonError.keyProblem(error.message()));
-            case RATE_LIMITED -> limited(answer, Duration.ofSeconds(1), "Ozon asks to call less often.");
             case REJECTED ->
                 new JobFailure(
                         Reason.REJECTED,
@@ -81,9 +96,6 @@ final class OzonAnswers {
     }
 
     private static Reason reason(int status, int code) {
-        if (status == 429 || code == GRPC_RESOURCE_EXHAUSTED) {
-            return Reason.RATE_LIMITED;
-        }
         if (status == 403 && code == 0) {
             return Reason.TRANSIENT; // not in Ozon's own words: a proxy's refusal says nothing about the key
         }
@@ -96,12 +108,13 @@ final class OzonAnswers {
         return status >= 400 || (code > 0 && code <= GRPC_UNAUTHENTICATED) ? Reason.REJECTED : Reason.TRANSIENT;
     }
 
-    private static JobFailure limited(HttpResponse<byte[]> answer, Duration fallback, String message) {
-        Duration wait = answer.headers()
+    /** The header, or else the words of an item limit: "Retry after 120 seconds". */
+    private static Optional<Duration> pause(HttpResponse<byte[]> answer, String message) {
+        Matcher words = RETRY_AFTER.matcher(message);
+        return answer.headers()
                 .firstValue("Retry-After")
                 .flatMap(OzonAnswers::seconds)
-                .orElse(fallback);
-        return new JobFailure(Reason.RATE_LIMITED, message, wait, null);
+                .or(() -> words.find() ? seconds(words.group(1)) : Optional.empty());
     }
 
     private static Optional<Duration> seconds(String header) {

@@ -2,6 +2,7 @@ package io.marketsync.marketplace.ozon;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.OptionalInt;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -27,4 +28,21 @@ public interface OzonConfig {
     /** Bytes of one answer; a larger one is refused. A page of 100 postings has about 500 kB. */
     @WithDefault("10485760")
     int largestAnswer();
+
+    Limits limits();
+
+    /** As Ozon's section on limits says (September 2026). Higher than Ozon's own they earn refusals, and at worst a revoked key. */
+    interface Limits {
+
+        /** Calls per second and Client-Id, of all methods together. */
+        @WithDefault("50")
+        int perSecond();
+
+        /** Calls of {@code /v2/products/stocks} per minute and Client-Id. */
+        @WithDefault("80")
+        int stocksPerMinute();
+
+        /** Calls per second of all Client-Ids together; unlimited when not set. For a network address that Ozon watches. */
+        OptionalInt allPerSecond();
+    }
 }

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import io.marketsync.permit.PermitGate;
 import io.marketsync.posting.Feed;
 import io.marketsync.posting.OrderFeed;
 import io.marketsync.posting.Posting;
@@ -40,8 +41,8 @@ public final class OzonOrders implements OrderFeed {
     private final OzonClient client;
     private final Clock clock;
 
-    public OzonOrders(OzonConfig config, MeterRegistry registry, Clock clock) {
-        this.client = new OzonClient(config, registry);
+    public OzonOrders(OzonConfig config, PermitGate gate, MeterRegistry registry, Clock clock) {
+        this.client = new OzonClient(config, gate, registry);
         this.clock = clock;
     }
 

@@ -18,10 +18,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.marketsync.failure.JobFailure;
 import io.marketsync.failure.Reason;
+import io.marketsync.limit.HeldBack;
 import io.marketsync.posting.Scheme;
 import io.marketsync.shop.ShopAccess;
 import io.marketsync.simulator.access.Role;
 import io.marketsync.simulator.fault.FaultKind;
+import io.marketsync.simulator.fault.FaultRule;
 
 import static io.marketsync.marketplace.ozon.OzonWorld.CLIENT;
 import static io.marketsync.marketplace.ozon.OzonWorld.EVERYTHING;
@@ -31,6 +33,7 @@ import static io.marketsync.marketplace.ozon.OzonWorld.FBS_NEW;
 import static io.marketsync.marketplace.ozon.OzonWorld.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** Every way the marketplace fails has its reason, for each method we call; none of them looks like an empty page. */
 class OzonFaultsIT {
@@ -82,9 +85,10 @@ class OzonFaultsIT {
     @EnumSource(
             value = FaultKind.class,
             names = {"STATUS429", "STATUS429_ITEMS"})
-    void aRateLimitSaysHowLongToWait(FaultKind kind) {
+    void aRateLimitHoldsTheJobBackForAsLongAsItSays(FaultKind kind) {
         world.misbehave(kind, 7, null);
-        eachMethod().forEach(call -> assertThat(limited(call)).isEqualTo(Duration.ofSeconds(7)));
+        eachMethod()
+                .forEach(call -> assertThat(heldBack(call)).isBetween(Duration.ofSeconds(6), Duration.ofSeconds(7)));
     }
 
     /** Ozon does not document the status of a closed method, so its text decides. */
@@ -92,7 +96,38 @@ class OzonFaultsIT {
     @ValueSource(ints = {200, 400, 403, 429, 500, 503})
     void anOpenCircleIsARateLimitUnderAnyStatus(int status) {
         world.misbehave(FaultKind.CIRCLE_OPEN, 90, status);
-        eachMethod().forEach(call -> assertThat(limited(call)).isEqualTo(Duration.ofSeconds(90)));
+        eachMethod()
+                .forEach(call -> assertThat(heldBack(call)).isBetween(Duration.ofSeconds(80), Duration.ofSeconds(90)));
+    }
+
+    @Test
+    void anOpenCircleHoldsItsMethodBackAndNoOther() throws Exception {
+        world.simulator
+                .faults()
+                .add(new FaultRule(
+                        null, "/v4/posting/fbs/list", null, FaultKind.CIRCLE_OPEN, 1, null, null, null, 90, 429));
+        OzonOrders orders = OzonWorld.adapter(OzonWorld.Config.of(world.simulator.uri()));
+        assertThat(heldBack(() -> orders.page(world.shop(), FBS_NEW, EVERYTHING, "")))
+                .isPositive();
+        assertThat(orders.page(world.shop(), FBO, EVERYTHING, "").postings()).isNotEmpty();
+        assertThat(heldBack(() -> orders.page(world.shop(), FBS_NEW, EVERYTHING, "")))
+                .as("the method is not asked again")
+                .isPositive();
+    }
+
+    @Test
+    void aLimitOfTheCredentialHoldsAllItsMethodsBackAndNobodyElses() throws Exception {
+        world.simulator
+                .faults()
+                .add(new FaultRule(null, null, CLIENT, FaultKind.STATUS429, 1, null, null, null, 30, null));
+        OzonOrders orders = OzonWorld.adapter(OzonWorld.Config.of(world.simulator.uri()));
+        assertThat(heldBack(() -> orders.page(world.shop(), FBS_NEW, EVERYTHING, "")))
+                .isPositive();
+        assertThat(heldBack(() -> orders.page(world.shop(), FBO, EVERYTHING, "")))
+                .isPositive();
+        JobFailure other = catchThrowableOfType(
+                JobFailure.class, () -> orders.page(OzonWorld.shop("4711", "key"), FBO, EVERYTHING, ""));
+        assertThat(other.reason()).as("it was asked, with a key that is none").isEqualTo(Reason.AUTH);
     }
 
     static Stream<Arguments> keysThatDoNotOpen() {
@@ -152,10 +187,10 @@ class OzonFaultsIT {
         });
     }
 
-    private static Duration limited(ThrowingCallable call) {
-        JobFailure failure = failure(call);
-        assertThat(failure.reason()).as(failure.getMessage()).isEqualTo(Reason.RATE_LIMITED);
-        return failure.retryAfter().orElseThrow();
+    private static Duration heldBack(ThrowingCallable call) {
+        Throwable thrown = catchThrowable(call);
+        assertThat(thrown).isInstanceOf(HeldBack.class);
+        return ((HeldBack) thrown).pause();
     }
 
     private static JobFailure failure(ThrowingCallable call) {
@@ -164,13 +199,18 @@ class OzonFaultsIT {
         return (JobFailure) thrown;
     }
 
+    /** Each by an adapter that remembers nothing of the others. */
     private static Stream<ThrowingCallable> eachMethod() {
         ShopAccess shop = world.shop();
         return Stream.of(
-                () -> world.orders.page(shop, FBS_NEW, EVERYTHING, ""),
-                () -> world.orders.page(shop, FBS_CHANGED, EVERYTHING, ""),
-                () -> world.orders.page(shop, FBO, EVERYTHING, ""),
-                () -> world.orders.byNumber(shop, Scheme.FBS, fbs),
-                () -> world.orders.byNumber(shop, Scheme.FBO, fbo));
+                () -> adapter().page(shop, FBS_NEW, EVERYTHING, ""),
+                () -> adapter().page(shop, FBS_CHANGED, EVERYTHING, ""),
+                () -> adapter().page(shop, FBO, EVERYTHING, ""),
+                () -> adapter().byNumber(shop, Scheme.FBS, fbs),
+                () -> adapter().byNumber(shop, Scheme.FBO, fbo));
+    }
+
+    private static OzonOrders adapter() {
+        return OzonWorld.adapter(OzonWorld.Config.of(world.simulator.uri()));
     }
 }

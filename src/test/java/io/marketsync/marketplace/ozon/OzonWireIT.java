@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.marketsync.failure.JobFailure;
 import io.marketsync.failure.Reason;
+import io.marketsync.limit.HeldBack;
 import io.marketsync.posting.PostingPage;
 import io.marketsync.posting.Scheme;
 import io.marketsync.posting.Window;
@@ -77,7 +78,6 @@ class OzonWireIT {
     @CsvSource({
         "200, 7, AUTH",
         "200, 16, AUTH",
-        "200, 8, RATE_LIMITED",
         "200, 3, REJECTED",
         "200, 5, REJECTED",
         "200, 13, TRANSIENT",
@@ -110,11 +110,35 @@ class OzonWireIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"5, 5", "0, 0", "-3, 0", "999999999, 86400", "soon, 1"})
+    @CsvSource({"5, 5", "999999999, 86400", "soon, 1"})
     void retryAfterIsBelievedWithinReason(String header, long seconds) {
         try (OneAnswer ozon = new OneAnswer(429, "{}", "Retry-After", header)) {
-            assertThat(failure(ozon).retryAfter()).contains(Duration.ofSeconds(seconds));
+            assertThat(heldBack(ozon)).isBetween(Duration.ofSeconds(seconds - 1), Duration.ofSeconds(seconds));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-3"})
+    void whoIsRefusedAgainAndAgainWaitsAllTheSame(String header) {
+        try (OneAnswer ozon = new OneAnswer(429, "{}", "Retry-After", header)) {
+            assertThat(heldBack(ozon)).isEqualTo(Duration.ofSeconds(1));
+            assertThat(ozon.asked).hasSize(2);
+        }
+    }
+
+    @Test
+    void anItemLimitSaysInWordsHowLongToWait() {
+        String body = "{\"code\":\"RESOURCE_EXHAUSTED\",\"message\":\"You have reached operation items limits."
+                + " Retry after 120 seconds. Remaining 10 items\"}";
+        try (OneAnswer ozon = new OneAnswer(200, body)) {
+            assertThat(heldBack(ozon)).isBetween(Duration.ofSeconds(119), Duration.ofSeconds(120));
+        }
+    }
+
+    private static Duration heldBack(OneAnswer ozon) {
+        OzonOrders orders = OzonWorld.adapter(OzonWorld.Config.of(ozon.uri()));
+        return catchThrowableOfType(HeldBack.class, () -> page(orders, OzonWorld.shop("key")))
+                .pause();
     }
 
     @ParameterizedTest

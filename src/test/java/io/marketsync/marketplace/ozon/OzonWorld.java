@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -25,6 +26,7 @@ import io.marketsync.simulator.SimulatorConfig;
 import io.marketsync.simulator.fault.FaultKind;
 import io.marketsync.simulator.fault.FaultRule;
 import io.marketsync.simulator.limit.LimitSettings;
+import io.marketsync.testing.TestGate;
 
 /** One simulated shop with a month of postings, its clock frozen at the end of it, and our adapter in front of it. */
 final class OzonWorld implements AutoCloseable {
@@ -41,6 +43,14 @@ final class OzonWorld implements AutoCloseable {
     /** Its members are what the product reads from its configuration. */
     record Config(URI baseUrl, Duration connectTimeout, Duration answerTimeout, int largestAnswer)
             implements OzonConfig {
+
+        /** More than a test asks for. */
+        record Generous(int perSecond, int stocksPerMinute, OptionalInt allPerSecond) implements Limits {}
+
+        @Override
+        public Limits limits() {
+            return new Generous(1000, 1000, OptionalInt.empty());
+        }
 
         static Config of(URI baseUrl) {
             return new Config(baseUrl, Duration.ofSeconds(3), Duration.ofSeconds(20), 10 << 20);
@@ -64,7 +74,8 @@ final class OzonWorld implements AutoCloseable {
     }
 
     static OzonOrders adapter(OzonConfig config) {
-        return new OzonOrders(config, new SimpleMeterRegistry(), Clock.fixed(NOW, ZoneOffset.UTC));
+        return new OzonOrders(
+                config, TestGate.withoutPatience(), new SimpleMeterRegistry(), Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     ShopAccess shop() {
@@ -72,7 +83,11 @@ final class OzonWorld implements AutoCloseable {
     }
 
     static ShopAccess shop(String key) {
-        return new ShopAccess(UUID.randomUUID(), UUID.randomUUID(), "ozon", CLIENT, new Secret(key), 1);
+        return shop(CLIENT, key);
+    }
+
+    static ShopAccess shop(String clientId, String key) {
+        return new ShopAccess(UUID.randomUUID(), UUID.randomUUID(), "ozon", clientId, new Secret(key), 1);
     }
 
     /** The whole feed, page after page. */

@@ -1,0 +1,54 @@
+package io.marketsync.marketplace.ozon;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.marketsync.permit.Budget;
+import io.marketsync.permit.Level;
+
+/** Ozon's rate limits: of all we do there, of a credential, of a method. */
+final class OzonLimits {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final Level all;
+    private final Budget credential;
+    private final Map<String, Budget> methods;
+
+    OzonLimits(OzonConfig config) {
+        OzonConfig.Limits limits = config.limits();
+        this.all = new Level(
+                "ozon",
+                limits.allPerSecond().isEmpty()
+                        ? List.of()
+                        : List.of(new Budget(limits.allPerSecond().getAsInt(), SECOND)));
+        this.credential = new Budget(limits.perSecond(), SECOND);
+        this.methods = Map.of("/v2/products/stocks", new Budget(limits.stocksPerMinute(), MINUTE));
+    }
+
+    /** Marketplace, credential, method. */
+    List<Level> levels(String clientId, String path) {
+        Budget method = methods.get(path);
+        return List.of(
+                all,
+                Level.of("ozon:" + clientId, credential),
+                new Level("ozon:" + clientId + ":" + path, method == null ? List.of() : List.of(method)));
+    }
+
+    /** Of the budget that Ozon counts, on every answer since September 2026. */
+    static Optional<Integer> remaining(HttpResponse<?> answer) {
+        return answer.headers().firstValue("Ratelimit-Remaining").flatMap(OzonLimits::number);
+    }
+
+    private static Optional<Integer> number(String header) {
+        try {
+            return Optional.of(Math.max(0, Integer.parseInt(header.trim())));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+}
