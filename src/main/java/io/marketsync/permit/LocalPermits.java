@@ -10,7 +10,7 @@ import java.util.function.ToIntBiFunction;
 
 /**
  * Permits in the memory of this process, by the same rules as {@code ask.lua}: this process's own share of each budget while Redis
- * is away. A budget that was not asked for since {@link #begin} counts as spent then. Usable by many threads; bounded by dropping
+ * is away. Every budget counts as spent when {@link #begin} was called. Usable by many threads; bounded by dropping
  * what its window has passed.
  */
 public final class LocalPermits implements Permits {
@@ -114,7 +114,6 @@ public final class LocalPermits implements Permits {
     /** From here on, all budgets count as spent in this moment, or that much later. */
     public synchronized void begin(Duration later) {
         began = nanos.getAsLong() + later.toNanos();
-        lines.values().removeIf(line -> !line.held);
     }
 
     @Override
@@ -290,6 +289,29 @@ public final class LocalPermits implements Permits {
     @Override
     public synchronized void release(Level level) {
         line(level).held = false;
+    }
+
+    /** What was granted and still counts. */
+    synchronized List<Kept> kept() {
+        long now = nanos.getAsLong();
+        List<Kept> kept = new ArrayList<>();
+        lines.forEach((name, line) -> {
+            line.logs.forEach((budget, log) -> kept(name, budget, false, log, now, kept));
+            line.background.forEach((budget, log) -> kept(name, budget, true, log, now, kept));
+        });
+        return kept;
+    }
+
+    private static void kept(String level, Budget budget, boolean background, Log log, long now, List<Kept> kept) {
+        log.forget(now - log.window);
+        log.calls.forEach((call, underWay) -> kept.add(new Kept(
+                Level.of(level, budget),
+                budget,
+                background,
+                call.caller,
+                call.unit,
+                Duration.ofNanos(call.arrives - now),
+                underWay)));
     }
 
     private Line line(Level level) {

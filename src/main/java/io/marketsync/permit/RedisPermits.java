@@ -2,9 +2,12 @@ package io.marketsync.permit;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import io.marketsync.redis.RedisAway;
 import io.marketsync.redis.RedisCommands;
@@ -26,6 +29,7 @@ public final class RedisPermits implements Permits {
     private static final RedisScript ASK = RedisScript.of(RedisPermits.class, "ask.lua");
     private static final RedisScript SETTLE = RedisScript.of(RedisPermits.class, "settle.lua");
     private static final RedisScript CHARGE = RedisScript.of(RedisPermits.class, "charge.lua");
+    private static final RedisScript REMEMBER = RedisScript.of(RedisPermits.class, "remember.lua");
     private static final RedisScript HOLD = RedisScript.of(RedisPermits.class, "hold.lua");
 
     private static final int NEVER_SENT = -1;
@@ -136,6 +140,23 @@ public final class RedisPermits implements Permits {
     @Override
     public void release(Level level) {
         redis.execute("DEL", hold(level));
+    }
+
+    /** Calls granted elsewhere than here, as if they had been granted here. */
+    void remember(Collection<Kept> calls) {
+        Map<String, List<Kept>> byLog = calls.stream()
+                .collect(Collectors.groupingBy(call -> call.background()
+                        ? backgroundLog(call.level(), call.budget())
+                        : log(call.level(), call.budget())));
+        byLog.forEach((log, kept) -> {
+            List<String> words = new ArrayList<>();
+            words.add(String.valueOf(kept.getFirst().budget().windowMicros()));
+            for (Kept call : kept) {
+                words.add((call.underWay() ? "f" : "s") + call.caller() + ":" + (call.unit() + 1));
+                words.add(micros(call.arrivesIn()));
+            }
+            REMEMBER.run(redis, List.of(log), words);
+        });
     }
 
     private static String hold(Level level) {

@@ -1,6 +1,7 @@
 package io.marketsync.queue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -9,6 +10,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.generic.GenericType;
 
 import io.marketsync.job.Queue;
+import io.marketsync.permit.Members;
 
 /** The table {@code pool_server}: who is alive, and what becomes of the jobs of those who are not. All times are the database's. */
 public final class PoolServerStore {
@@ -22,12 +24,19 @@ public final class PoolServerStore {
     private static final int BATCH = 500;
 
     private static final String BEAT = """
-            INSERT INTO pool_server AS s (id, process, queue, seen_at, draining, slots)
-            SELECT b.id, :process, b.queue, now(), :draining, b.slots FROM unnest(:ids, :queues, :slots) AS b (id, queue, slots)
+            INSERT INTO pool_server AS s (id, process, member, queue, seen_at, draining, slots, local_permits)
+            SELECT b.id, :process, :member, b.queue, now(), :draining, b.slots, :localPermits
+            FROM unnest(:ids, :queues, :slots) AS b (id, queue, slots)
             ORDER BY b.id
-            ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, draining = excluded.draining, slots = excluded.slots""";
+            ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, draining = excluded.draining, slots = excluded.slots,
+                local_permits = excluded.local_permits""";
 
-    private static final String FORGET = "DELETE FROM pool_server WHERE id = ANY (:ids)";
+    /** The permits of a process count for a while that kept them by itself. */
+    private static final String FORGET = "DELETE FROM pool_server WHERE id = ANY (:ids) AND NOT local_permits";
+
+    private static final String MEMBERS = """
+            SELECT coalesce(member, id)::text AS member, bool_or(local_permits) AS local FROM pool_server
+            WHERE seen_at > now() - :dead * interval '1 second' OR local_permits GROUP BY 1""";
 
     /** Of servers long dead, whose jobs went on elsewhere. */
     private static final String FORGET_DEAD = """
@@ -85,10 +94,21 @@ public final class PoolServerStore {
     /** One server that is alive. */
     public record Alive(UUID id, Queue queue, int slots) {}
 
+    /**
+     * A process.
+     *
+     * @param name for people
+     * @param member its own alone
+     * @param localPermits whether it keeps the permits for its marketplace calls by itself
+     */
+    public record Process(String name, UUID member, boolean localPermits) {}
+
     /** Says that these servers are alive. */
-    public void beat(Handle handle, String process, List<Alive> servers, boolean draining) {
+    public void beat(Handle handle, Process process, List<Alive> servers, boolean draining) {
         handle.createUpdate(BEAT)
-                .bind("process", process)
+                .bind("process", process.name())
+                .bind("member", process.member())
+                .bind("localPermits", process.localPermits())
                 .bind("draining", draining)
                 .bindArray("ids", UUID.class, servers.stream().map(Alive::id).toArray())
                 .bindArray(
@@ -100,6 +120,21 @@ public final class PoolServerStore {
                         Integer.class,
                         servers.stream().map(Alive::slots).toArray())
                 .execute();
+    }
+
+    /** Who divides the permits for marketplace calls. */
+    public Members members(Handle handle, UUID self) {
+        List<String> all = new ArrayList<>();
+        List<String> local = new ArrayList<>();
+        handle.createQuery(MEMBERS).bind("dead", DEAD.toSeconds()).useResultSet(row -> {
+            while (row.next()) {
+                all.add(row.getString("member"));
+                if (row.getBoolean("local")) {
+                    local.add(row.getString("member"));
+                }
+            }
+        });
+        return new Members(all, local, self.toString());
     }
 
     /** They stop; the jobs they still have go on elsewhere as soon as anybody looks. */

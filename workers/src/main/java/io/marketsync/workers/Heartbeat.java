@@ -23,6 +23,7 @@ import io.marketsync.queue.PoolServerStore;
 import io.marketsync.queue.PoolServerStore.Alive;
 import io.marketsync.queue.PoolServerStore.Held;
 import io.marketsync.queue.PoolServerStore.Moved;
+import io.marketsync.queue.PoolServerStore.Process;
 import io.marketsync.queue.PoolSizeStore;
 import io.marketsync.queue.RunningAttempts;
 import io.marketsync.telemetry.Trouble;
@@ -88,6 +89,7 @@ final class Heartbeat implements AutoCloseable {
     }
 
     void start() {
+        shared.members().onChange(this::wake);
         thread.start();
     }
 
@@ -136,8 +138,12 @@ final class Heartbeat implements AutoCloseable {
     }
 
     private void beat() {
+        ProcessMembers members = shared.members();
+        long began = System.nanoTime();
+        Process self = new Process(shared.process(), members.self(), members.local());
         Map<Queue, Integer> wantedNow = shared.transactions().forSystem(handle -> {
-            servers.beat(handle, shared.process(), alive(), draining);
+            servers.beat(handle, self, alive(), draining);
+            members.learned(servers.members(handle, members.self()), began);
             return wanted.all(handle);
         });
         if (sizes.apply(wantedNow)) {

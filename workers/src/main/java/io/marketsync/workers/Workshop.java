@@ -24,6 +24,7 @@ import io.marketsync.telemetry.JobMetrics;
  * What all pools of a process share.
  *
  * @param connections outside the data source, to the same database
+ * @param members who else calls marketplaces
  * @param mostConnections of the data source
  * @param process how the process is called in the dashboard and in job runs
  */
@@ -37,6 +38,7 @@ public record Workshop(
         JobMetrics metrics,
         Transactions transactions,
         ListenConnections connections,
+        ProcessMembers members,
         int mostConnections,
         Clock clock,
         String process) {
@@ -46,6 +48,18 @@ public record Workshop(
             AgroalDataSource workers,
             Kinds kinds,
             JobMetrics metrics,
+            Clock clock,
+            RandomGenerator random,
+            String process) {
+        return on(workers, kinds, metrics, new ProcessMembers(), clock, random, process);
+    }
+
+    /** @param members as in the permits that the kinds' handlers use */
+    public static Workshop on(
+            AgroalDataSource workers,
+            Kinds kinds,
+            JobMetrics metrics,
+            ProcessMembers members,
             Clock clock,
             RandomGenerator random,
             String process) {
@@ -65,6 +79,7 @@ public record Workshop(
                 metrics,
                 transactions,
                 ListenConnections.like(workers),
+                members,
                 workers.getConfiguration().connectionPoolConfiguration().maxSize(),
                 clock,
                 process);
