@@ -64,7 +64,7 @@ final class OzonWorld implements AutoCloseable {
     }
 
     static OzonOrders adapter(OzonConfig config) {
-        return new OzonOrders(config, new SimpleMeterRegistry(), Clock.fixed(NOW, ZoneOffset.UTC));
+        return new OzonOrders(new OzonClient(config, new SimpleMeterRegistry()), Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     ShopAccess shop() {
