@@ -2,6 +2,7 @@ package io.marketsync.permit;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 import org.slf4j.Logger;
@@ -22,10 +23,6 @@ public final class SharedPermits implements Permits {
 
     private static final Logger LOG = LoggerFactory.getLogger(SharedPermits.class);
 
-    /** Failures in a row, over so long a time, until this process goes on by itself. */
-    private static final int FAILURES = 3;
-
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration ASK_AGAIN = Duration.ofMillis(100);
     private static final Duration NOT_YET = Duration.ofSeconds(2);
 
@@ -45,7 +42,7 @@ public final class SharedPermits implements Permits {
         /** A heartbeat this old says nothing any more; all know of a change that was told this long ago. */
         Duration knownWithin();
 
-        /** Tells the others at once. */
+        /** Tells the others at once. Until they are told, {@link #members} is empty when it is true. */
         void keepsPermitsLocally(boolean local);
     }
 
@@ -56,21 +53,27 @@ public final class SharedPermits implements Permits {
     }
 
     private final RedisPermits redis;
+    private final BooleanSupplier usable;
     private final LocalPermits local;
     private final Membership membership;
-    private final LongSupplier nanos;
     private final Object switching = new Object();
     private volatile Mode mode = Mode.SHARED;
     private volatile Members divided;
-    private int failures;
-    private long failingSince;
 
-    /** @param redis for the part of each budget that {@link Members#shared} says */
-    public SharedPermits(RedisPermits redis, PermitsConfig config, Membership membership, LongSupplier nanos) {
+    /**
+     * @param redis for the part of each budget that {@link Members#shared} says
+     * @param usable whether Redis may be used at this moment
+     */
+    public SharedPermits(
+            RedisPermits redis,
+            BooleanSupplier usable,
+            PermitsConfig config,
+            Membership membership,
+            LongSupplier nanos) {
         this.redis = redis;
+        this.usable = usable;
         this.local = new LocalPermits(config, nanos, this::share);
         this.membership = membership;
-        this.nanos = nanos;
     }
 
     public Mode mode() {
@@ -79,6 +82,7 @@ public final class SharedPermits implements Permits {
 
     @Override
     public Answer ask(Ask ask) {
+        look();
         Optional<Members> members = membership.members();
         if (members.isEmpty()) {
             return later(ask, NOT_YET);
@@ -86,41 +90,45 @@ public final class SharedPermits implements Permits {
         return mode == Mode.SHARED ? askRedis(ask) : askLocal(ask, members.get());
     }
 
-    private Answer askRedis(Ask ask) {
+    /** Follows Redis: also when nobody asks, or others leave a part of each budget to a process that does not use it. */
+    public void look() {
+        if (usable.getAsBoolean() != (mode == Mode.SHARED)) {
+            synchronized (switching) {
+                if (mode == Mode.LOCAL && usable.getAsBoolean()) {
+                    back();
+                } else if (mode == Mode.SHARED && !usable.getAsBoolean()) {
+                    away();
+                }
+            }
+        }
+    }
+
+    private void away() {
+        mode = Mode.LOCAL;
+        divided = null;
+        local.begin(FOR_NOW);
+        membership.keepsPermitsLocally(true);
+        LOG.warn("permits are kept by this process alone until Redis is back: first none, then its share of each budget");
+    }
+
+    private void back() {
         try {
-            Answer answer = redis.ask(ask.since() < 0 ? ask.again(0) : ask);
-            failures = 0;
-            return answer;
-        } catch (RedisAway | RedisRefused failure) {
-            failed(failure);
-            return later(ask, ASK_AGAIN);
-        }
-    }
-
-    private void failed(RuntimeException failure) {
-        synchronized (switching) {
-            if (failures++ == 0) {
-                failingSince = nanos.getAsLong();
-            }
-            if (failures >= FAILURES && nanos.getAsLong() - failingSince > PATIENCE.toNanos()) {
-                away(failure.getMessage());
-            }
-        }
-    }
-
-    /** Redis is not to be used: this process goes on by itself. */
-    public void away(String why) {
-        synchronized (switching) {
-            if (mode == Mode.LOCAL) {
-                return;
-            }
-            mode = Mode.LOCAL;
             divided = null;
             local.begin(FOR_NOW);
-            membership.keepsPermitsLocally(true);
-            LOG.warn(
-                    "permits are kept by this process alone until Redis is back: first none, then its share of each budget; {}",
-                    why);
+            redis.remember(local.kept());
+            mode = Mode.SHARED;
+            membership.keepsPermitsLocally(false);
+            LOG.info("permits are shared in Redis again");
+        } catch (RedisAway | RedisRefused again) {
+            LOG.debug("Redis is not back yet: {}", again.getMessage());
+        }
+    }
+
+    private Answer askRedis(Ask ask) {
+        try {
+            return redis.ask(ask.since() < 0 ? ask.again(0) : ask);
+        } catch (RedisAway | RedisRefused failure) {
+            return later(ask, ASK_AGAIN);
         }
     }
 
@@ -157,27 +165,6 @@ public final class SharedPermits implements Permits {
     private int share(String level, int permits) {
         Members members = divided;
         return members == null ? 0 : members.share(level, permits - (int) (permits * MARGIN));
-    }
-
-    /** Redis may be used again. */
-    public void back() {
-        synchronized (switching) {
-            if (mode == Mode.SHARED) {
-                return;
-            }
-            try {
-                local.begin(FOR_NOW);
-                redis.remember(local.kept());
-            } catch (RedisAway | RedisRefused again) {
-                divided = null;
-                LOG.warn("Redis is not back yet: {}", again.getMessage());
-                return;
-            }
-            mode = Mode.SHARED;
-            failures = 0;
-            membership.keepsPermitsLocally(false);
-            LOG.info("permits are shared in Redis again");
-        }
     }
 
     @Override
@@ -225,7 +212,7 @@ public final class SharedPermits implements Permits {
             try {
                 command.run();
             } catch (RedisAway | RedisRefused failure) {
-                failed(failure);
+                LOG.debug("not said to Redis: {}", failure.getMessage());
             }
         }
     }

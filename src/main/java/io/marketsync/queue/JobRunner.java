@@ -11,7 +11,6 @@ import java.util.random.RandomGenerator;
 import org.jobrunr.jobs.lambdas.JobRequestHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 import io.marketsync.db.Outage;
 import io.marketsync.db.StatementCount;
@@ -35,6 +34,7 @@ import io.marketsync.limit.Deadline;
 import io.marketsync.limit.HeldBack;
 import io.marketsync.permit.Rank;
 import io.marketsync.retry.RetryPolicy;
+import io.marketsync.telemetry.JobLog;
 import io.marketsync.telemetry.JobMetrics;
 
 /** One attempt, from claimed to ended. Runs on a worker thread of a pool; how it ended is recorded by {@link Completions}. */
@@ -87,7 +87,7 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
     public Optional<Supplier<AttemptEnd>> run(StoredJob job, Deadline deadline) {
         LongSupplier statements = statementsFromHere();
         deadline.enter();
-        try (var ignored = MDC.putCloseable("job", job.id().toString());
+        try (var ignored = JobLog.of(job.id());
                 var running = metrics.started(job.queue().word(), job.kind(), job.waited())) {
             Ending ending = rank(job).during(() -> perform(job, deadline));
             running.ended(ending.word());

@@ -12,9 +12,7 @@ import java.util.Optional;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.micrometer.core.instrument.MeterRegistry;
 
-import io.marketsync.permit.PermitGate;
 import io.marketsync.posting.Feed;
 import io.marketsync.posting.OrderFeed;
 import io.marketsync.posting.Posting;
@@ -41,8 +39,8 @@ public final class OzonOrders implements OrderFeed {
     private final OzonClient client;
     private final Clock clock;
 
-    public OzonOrders(OzonConfig config, PermitGate gate, MeterRegistry registry, Clock clock) {
-        this.client = new OzonClient(config, gate, registry);
+    public OzonOrders(OzonClient client, Clock clock) {
+        this.client = client;
         this.clock = clock;
     }
 

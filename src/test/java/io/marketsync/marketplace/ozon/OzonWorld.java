@@ -75,7 +75,8 @@ final class OzonWorld implements AutoCloseable {
 
     static OzonOrders adapter(OzonConfig config) {
         return new OzonOrders(
-                config, TestGate.withoutPatience(), new SimpleMeterRegistry(), Clock.fixed(NOW, ZoneOffset.UTC));
+                new OzonClient(config, TestGate.withoutPatience(), new SimpleMeterRegistry()),
+                Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     ShopAccess shop() {

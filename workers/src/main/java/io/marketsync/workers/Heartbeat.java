@@ -143,7 +143,7 @@ final class Heartbeat implements AutoCloseable {
         Process self = new Process(shared.process(), members.self(), members.local());
         Map<Queue, Integer> wantedNow = shared.transactions().forSystem(handle -> {
             servers.beat(handle, self, alive(), draining);
-            members.learned(servers.members(handle, members.self()), began);
+            members.learned(servers.members(handle, members.self()), self.localPermits(), began);
             return wanted.all(handle);
         });
         if (sizes.apply(wantedNow)) {

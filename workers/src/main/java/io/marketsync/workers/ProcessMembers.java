@@ -31,9 +31,14 @@ public final class ProcessMembers implements SharedPermits.Membership {
         return local;
     }
 
-    /** @param since nanoseconds when the heartbeat began that told it */
-    void learned(Members members, long since) {
-        known = new Known(members, since);
+    /**
+     * @param toldLocal what this heartbeat told the others
+     * @param since nanoseconds when it began
+     */
+    void learned(Members members, boolean toldLocal, long since) {
+        if (toldLocal == local) {
+            known = new Known(members, since);
+        }
     }
 
     void onChange(Runnable beatAtOnce) {
@@ -56,6 +61,9 @@ public final class ProcessMembers implements SharedPermits.Membership {
     @Override
     public void keepsPermitsLocally(boolean local) {
         this.local = local;
+        if (local) {
+            known = null; // what was known before says nothing about who knows of it
+        }
         beatAtOnce.run();
     }
 }

@@ -18,9 +18,11 @@ import io.marketsync.job.Kind;
 import io.marketsync.job.Kinds;
 import io.marketsync.job.KindsConfig;
 import io.marketsync.job.Outcome;
+import io.marketsync.marketplace.ozon.OzonClient;
 import io.marketsync.marketplace.ozon.OzonConfig;
 import io.marketsync.marketplace.ozon.OzonOrders;
 import io.marketsync.offer.OfferStore;
+import io.marketsync.posting.OrderFeed;
 import io.marketsync.posting.OrderFeeds;
 import io.marketsync.posting.OrdersConfig;
 import io.marketsync.posting.PostingLineStore;
@@ -49,8 +51,10 @@ public class WorkerBeans {
             PoolsConfig pools,
             KindsConfig limits) {
         Clock clock = Clock.systemUTC();
+        OzonClient client = new OzonClient(ozon, registry);
         Kinds kinds = new Kinds(
-                List.of(pullOrders(new KeyOpener(seal.privateKeyset()), orders, ozon, registry, clock)), limits);
+                List.of(pullOrders(new KeyOpener(seal.privateKeyset()), orders, new OzonOrders(client, clock))),
+                limits);
         return Workshop.on(
                 dataSource, kinds, metrics(registry, kinds), clock, new SecureRandom(), ProcessName.of(pools));
     }
@@ -62,11 +66,10 @@ public class WorkerBeans {
         return new Admission(new SecureRandom())::roomForCron;
     }
 
-    private static PullOrders pullOrders(
-            KeyOpener keys, OrdersConfig orders, OzonConfig ozon, MeterRegistry registry, Clock clock) {
+    private static PullOrders pullOrders(KeyOpener keys, OrdersConfig orders, OrderFeed ozon) {
         PostingStore postings = new PostingStore();
         return new PullOrders(
-                new OrderFeeds(List.of(new OzonOrders(ozon, registry, clock))),
+                new OrderFeeds(List.of(ozon)),
                 new ShopStore(),
                 keys,
                 new WatermarkStore(),

@@ -1,4 +1,4 @@
-package io.marketsync.marketplace.ozon;
+package io.marketsync.marketplace;
 
 import java.time.Duration;
 
@@ -34,6 +34,10 @@ final class CallTimer {
             this.startNanos = startNanos;
         }
 
+        Duration elapsed() {
+            return Duration.ofNanos(System.nanoTime() - startNanos);
+        }
+
         void answered(int status) {
             record(status == 429 ? "429" : status / 100 + "xx");
         }
@@ -52,7 +56,7 @@ final class CallTimer {
                     .tags("marketplace", marketplace, "operation", operation, "status", status)
                     .serviceLevelObjectives(BUCKETS)
                     .register(registry)
-                    .record(Duration.ofNanos(System.nanoTime() - startNanos));
+                    .record(elapsed());
         }
     }
 }
