@@ -164,7 +164,8 @@ public final class SharedPermits implements Permits {
 
     private int share(String level, int permits) {
         Members members = divided;
-        return members == null ? 0 : members.share(level, permits - (int) (permits * MARGIN));
+        int safe = Math.max(1, permits - (int) Math.ceil(permits * MARGIN));
+        return members == null ? 0 : members.share(level, safe);
     }
 
     @Override

@@ -22,6 +22,7 @@ import io.marketsync.marketplace.ozon.OzonClient;
 import io.marketsync.marketplace.ozon.OzonConfig;
 import io.marketsync.marketplace.ozon.OzonOrders;
 import io.marketsync.offer.OfferStore;
+import io.marketsync.permit.PermitsConfig;
 import io.marketsync.posting.OrderFeed;
 import io.marketsync.posting.OrderFeeds;
 import io.marketsync.posting.OrdersConfig;
@@ -31,10 +32,12 @@ import io.marketsync.posting.PostingStore;
 import io.marketsync.posting.PullOrders;
 import io.marketsync.posting.WatermarkStore;
 import io.marketsync.queue.Admission;
+import io.marketsync.redis.RedisMonitor;
 import io.marketsync.schedule.CronRoom;
 import io.marketsync.shop.KeyOpener;
 import io.marketsync.shop.ShopStore;
 import io.marketsync.telemetry.JobMetrics;
+import io.marketsync.telemetry.PermitMetrics;
 
 /** Where the container meets the core: every kind this process can run, and what they run on. */
 @Singleton
@@ -49,14 +52,24 @@ public class WorkerBeans {
             OrdersConfig orders,
             OzonConfig ozon,
             PoolsConfig pools,
-            KindsConfig limits) {
+            KindsConfig limits,
+            RedisMonitor redis,
+            PermitsConfig permits) {
         Clock clock = Clock.systemUTC();
-        OzonClient client = new OzonClient(ozon, registry);
+        ProcessMembers members = new ProcessMembers();
+        OzonClient client = new OzonClient(
+                ozon, CallPermits.gate(redis, permits, members, new PermitMetrics(registry)), registry);
         Kinds kinds = new Kinds(
                 List.of(pullOrders(new KeyOpener(seal.privateKeyset()), orders, new OzonOrders(client, clock))),
                 limits);
         return Workshop.on(
-                dataSource, kinds, metrics(registry, kinds), clock, new SecureRandom(), ProcessName.of(pools));
+                dataSource,
+                kinds,
+                metrics(registry, kinds),
+                members,
+                clock,
+                new SecureRandom(),
+                ProcessName.of(pools));
     }
 
     /** Cron is shed first. */

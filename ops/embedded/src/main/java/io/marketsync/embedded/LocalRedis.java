@@ -26,10 +26,14 @@ public final class LocalRedis implements AutoCloseable {
 
     /** @param directory is created when missing */
     public static LocalRedis start(Path directory) throws IOException {
+        return start(directory, freePort());
+    }
+
+    /** On a port that is free. */
+    public static LocalRedis start(Path directory, int port) throws IOException {
         Files.createDirectories(directory);
         Path pidFile = directory.resolve("redis.pid");
         Leftover.redis(pidFile).stop();
-        int port = freePort();
         RedisServer server = RedisServer.newRedisServer()
                 .executableProvider(ExecutableProvider.newJarResourceProvider(
                         Files.createDirectories(directory.resolve("bin")).toFile()))

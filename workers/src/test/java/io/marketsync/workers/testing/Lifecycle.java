@@ -60,6 +60,23 @@ public final class Lifecycle implements AutoCloseable {
         return process;
     }
 
+    /**
+     * A process that only calls a marketplace.
+     *
+     * @param arguments Redis, marketplace, and what it calls with
+     */
+    public WorkerProcess startCaller(
+            String name, List<String> options, List<String> arguments)
+            throws IOException {
+        List<String> all = new ArrayList<>(List.of("-Xmx128m", "-XX:+UseSerialGC", "-Dmarketsync.pools.serve=low"));
+        all.addAll(options);
+        List<String> words = new ArrayList<>(List.of(database.postgres().jdbcUrl(), directory.toString()));
+        words.addAll(arguments);
+        WorkerProcess process = WorkerProcess.start(name, Caller.class, all, words);
+        processes.add(process);
+        return process;
+    }
+
     /** A job of a seller of its own. */
     public UUID enqueue(Does does, String name) {
         return enqueue(does, name, database.seller("Seller of " + name), 1).getFirst();

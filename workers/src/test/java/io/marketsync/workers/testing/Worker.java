@@ -40,11 +40,7 @@ final class Worker {
 
     /** JDBC URL; directory of the files by which jobs are let go. Settings are system properties. */
     public static void main(String[] args) throws Exception {
-        SmallRyeConfig settings = new SmallRyeConfigBuilder()
-                .addDefaultSources()
-                .addDefaultInterceptors()
-                .withMapping(PoolsConfig.class)
-                .build();
+        SmallRyeConfig settings = settings(PoolsConfig.class);
         PoolsConfig config = settings.getConfigMapping(PoolsConfig.class);
         String process = config.processName().orElseThrow();
         AgroalDataSource connections = connections(args[0], settings);
@@ -74,7 +70,16 @@ final class Worker {
         say("drained");
     }
 
-    private static AgroalDataSource connections(String jdbcUrl, SmallRyeConfig settings) throws SQLException {
+    static SmallRyeConfig settings(Class<?>... mappings) {
+        SmallRyeConfigBuilder settings =
+                new SmallRyeConfigBuilder().addDefaultSources().addDefaultInterceptors();
+        for (Class<?> mapping : mappings) {
+            settings.withMapping(mapping);
+        }
+        return settings.build();
+    }
+
+    static AgroalDataSource connections(String jdbcUrl, SmallRyeConfig settings) throws SQLException {
         return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                 .connectionPoolConfiguration(pool -> pool.maxSize(CONNECTIONS)
                         .exceptionSorter(new PostgreSQLExceptionSorter())

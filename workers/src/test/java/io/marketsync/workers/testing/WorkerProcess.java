@@ -33,6 +33,11 @@ public final class WorkerProcess {
      * @param options of the JVM, settings among them
      */
     static WorkerProcess start(String name, List<String> options, List<String> arguments) throws IOException {
+        return start(name, Worker.class, options, arguments);
+    }
+
+    static WorkerProcess start(String name, Class<?> main, List<String> options, List<String> arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:TieredStopAtLevel=1",
@@ -41,7 +46,7 @@ public final class WorkerProcess {
                 "-Dlogging.configuration=" + System.getProperty("logging.configuration"),
                 "-Dmarketsync.pools.process-name=" + name));
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
         return new WorkerProcess(
                 name, new ProcessBuilder(command).redirectErrorStream(true).start());
@@ -93,6 +98,12 @@ public final class WorkerProcess {
 
     public boolean alive() {
         return process.isAlive();
+    }
+
+    /** A line to its input. */
+    public void tell(String line) throws IOException {
+        process.outputWriter().write(line + "\n");
+        process.outputWriter().flush();
     }
 
     /** kill -9. */
