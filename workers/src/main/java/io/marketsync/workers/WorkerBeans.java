@@ -23,6 +23,7 @@ import io.marketsync.marketplace.ozon.OzonConfig;
 import io.marketsync.marketplace.ozon.OzonOrders;
 import io.marketsync.offer.OfferStore;
 import io.marketsync.permit.PermitsConfig;
+import io.marketsync.permit.Rank;
 import io.marketsync.posting.OrderFeed;
 import io.marketsync.posting.OrderFeeds;
 import io.marketsync.posting.OrdersConfig;
@@ -57,8 +58,10 @@ public class WorkerBeans {
             PermitsConfig permits) {
         Clock clock = Clock.systemUTC();
         ProcessMembers members = new ProcessMembers();
-        OzonClient client = new OzonClient(
-                ozon, CallPermits.gate(redis, permits, members, new PermitMetrics(registry)), registry);
+        PermitMetrics permitMetrics = new PermitMetrics(registry);
+        permitMetrics.register(
+                "ozon", Arrays.stream(Rank.values()).map(Rank::word).toList());
+        OzonClient client = new OzonClient(ozon, CallPermits.gate(redis, permits, members, permitMetrics), registry);
         Kinds kinds = new Kinds(
                 List.of(pullOrders(new KeyOpener(seal.privateKeyset()), orders, new OzonOrders(client, clock))),
                 limits);

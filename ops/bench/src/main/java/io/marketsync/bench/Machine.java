@@ -36,6 +36,10 @@ public final class Machine {
                         ours.value("SHOW shared_buffers"));
     }
 
+    static String commit() {
+        return "commit " + System.getProperty("bench.commit", "not said");
+    }
+
     /** Other work on the machine makes every figure worse; above the number of cores it is what was measured. */
     static String loadNow() {
         return "Load when it ended: %.1f.".formatted(SYSTEM.getSystemLoadAverage());
