@@ -1,6 +1,7 @@
 package io.marketsync.permit;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package io.marketsync.queue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -126,14 +127,15 @@ public final class PoolServerStore {
     public Members members(Handle handle, UUID self) {
         List<String> all = new ArrayList<>();
         List<String> local = new ArrayList<>();
-        handle.createQuery(MEMBERS).bind("dead", DEAD.toSeconds()).useResultSet(row -> {
-            while (row.next()) {
-                all.add(row.getString("member"));
-                if (row.getBoolean("local")) {
-                    local.add(row.getString("member"));
-                }
-            }
-        });
+        handle.createQuery(MEMBERS)
+                .bind("dead", DEAD.toSeconds())
+                .map((row, context) -> Map.entry(row.getString("member"), row.getBoolean("local")))
+                .forEach(member -> {
+                    all.add(member.getKey());
+                    if (member.getValue()) {
+                        local.add(member.getKey());
+                    }
+                });
         return new Members(all, local, self.toString());
     }
 
