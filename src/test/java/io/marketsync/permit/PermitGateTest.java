@@ -118,7 +118,7 @@ class PermitGateTest {
                 .isGreaterThan(Duration.ofMillis(50).toNanos());
         assertThat(permits.asked).extracting(Ask::since).containsExactly(0L, 77L, 77L);
         assertThat(permits.asked.stream().map(Ask::caller).distinct()).hasSize(1);
-        assertThat(permits.told).containsExactly("answered 2");
+        assertThat(permits.told).containsExactly("answered 1");
     }
 
     @Test

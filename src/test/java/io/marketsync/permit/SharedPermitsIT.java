@@ -164,7 +164,8 @@ class SharedPermitsIT {
         assertThat(alone.permits.mode()).isEqualTo(Mode.LOCAL);
         await(alone::grants);
         assertThat(System.nanoTime() - began)
-                .isGreaterThanOrEqualTo(KNOWN_WITHIN.plus(WINDOW).toNanos());
+                .as("given a little ahead")
+                .isGreaterThan(KNOWN_WITHIN.plus(WINDOW).minusMillis(25).toNanos());
         assertThat(other.members().orElseThrow().shared()).isEqualTo(new Part(1, 2));
         assertThat(other.permits.mode()).isEqualTo(Mode.SHARED);
         alone.reachesRedis = true;
