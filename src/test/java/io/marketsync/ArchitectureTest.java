@@ -21,6 +21,7 @@ import static io.marketsync.testing.ArchitectureRules.namesThatSaySomething;
 import static io.marketsync.testing.ArchitectureRules.noAmbientTimeChanceOrSleepExcept;
 import static io.marketsync.testing.ArchitectureRules.noConsoleBesidesMain;
 import static io.marketsync.testing.ArchitectureRules.noUnpreparedStatementsExcept;
+import static io.marketsync.testing.ArchitectureRules.redisClientOnlyIn;
 import static io.marketsync.testing.ArchitectureRules.secretsOnlyInRecords;
 import static io.marketsync.testing.ArchitectureRules.shippedWith;
 import static io.marketsync.testing.ArchitectureRules.sqlOnlyInStoresAnd;
@@ -49,6 +50,7 @@ class ArchitectureTest {
                         Layers.bottomUp("io.marketsync"),
                         withoutCycles("io.marketsync"),
                         jobRunrOnlyIn("io.marketsync.job..", "io.marketsync.queue.."),
+                        redisClientOnlyIn("io.marketsync.redis.VertxRedis"),
                         sqlOnlyInStoresAnd(SQL),
                         noUnpreparedStatementsExcept("io.marketsync.db.Schema"),
                         noAmbientTimeChanceOrSleepExcept(),
@@ -75,6 +77,7 @@ class ArchitectureTest {
                 climb(Layers.bottomUp(WRONG), "nowhere has no place"),
                 climb(withoutCycles(WRONG), "Cycle detected"),
                 climb(jobRunrOnlyIn("io.marketsync.queue.."), "KnowsJobRunr"),
+                climb(redisClientOnlyIn(), "KnowsRedisClient"),
                 climb(sqlOnlyInStoresAnd(), "QueriesByItself"),
                 climb(sqlOnlyInStoresAnd(), "PreparesByItself"),
                 climb(noUnpreparedStatementsExcept(), "BuildsSql"),

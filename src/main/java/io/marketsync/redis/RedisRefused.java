@@ -8,7 +8,12 @@ public final class RedisRefused extends RuntimeException {
         super(message, null, false, false);
     }
 
+    /** The first word of the message. */
+    public String code() {
+        return getMessage().split(" ", 2)[0];
+    }
+
     public boolean unknownScript() {
-        return getMessage().startsWith("NOSCRIPT");
+        return code().equals("NOSCRIPT");
     }
 }

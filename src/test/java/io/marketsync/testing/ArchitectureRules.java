@@ -70,6 +70,17 @@ public final class ArchitectureRules {
                 .allowEmptyShould(true);
     }
 
+    /** Whoever uses Redis uses our port to it. */
+    public static ArchRule redisClientOnlyIn(String... allowed) {
+        return noClasses()
+                .that(areNot(allowed))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx.redis..", "io.quarkus.redis..")
+                .because("what is said to Redis is bounded in time and knows its mode")
+                .allowEmptyShould(true);
+    }
+
     public static ArchRule sqlOnlyInStoresAnd(String... allowed) {
         return noClasses()
                 .that(areNot(allowed))

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static io.marketsync.testing.ArchitectureRules.forEveryModule;
 import static io.marketsync.testing.ArchitectureRules.jobRunrOnlyIn;
 import static io.marketsync.testing.ArchitectureRules.noUnpreparedStatementsExcept;
+import static io.marketsync.testing.ArchitectureRules.redisClientOnlyIn;
 import static io.marketsync.testing.ArchitectureRules.secretsOnlyInRecords;
 import static io.marketsync.testing.ArchitectureRules.shippedWith;
 import static io.marketsync.testing.ArchitectureRules.sqlOnlyInStoresAnd;
@@ -23,6 +24,7 @@ class ApiArchitectureTest {
     static Stream<ArchRule> fences() {
         List<ArchRule> here = List.of(
                 jobRunrOnlyIn("io.marketsync.api.dashboard.."),
+                redisClientOnlyIn("io.marketsync.api.redis.RedisBeans"),
                 sqlOnlyInStoresAnd(
                         "io.marketsync.api.idempotency.IdempotencyKeys", "io.marketsync.api.operation.QueuePlace"),
                 noUnpreparedStatementsExcept(),

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static io.marketsync.testing.ArchitectureRules.forEveryModule;
 import static io.marketsync.testing.ArchitectureRules.noAmbientTimeChanceOrSleepExcept;
 import static io.marketsync.testing.ArchitectureRules.noUnpreparedStatementsExcept;
+import static io.marketsync.testing.ArchitectureRules.redisClientOnlyIn;
 import static io.marketsync.testing.ArchitectureRules.secretsOnlyInRecords;
 import static io.marketsync.testing.ArchitectureRules.shippedWith;
 import static io.marketsync.testing.ArchitectureRules.sqlOnlyInStoresAnd;
@@ -23,12 +24,14 @@ class WorkersArchitectureTest {
 
     static Stream<ArchRule> fences() {
         List<ArchRule> here = List.of(
+                redisClientOnlyIn("io.marketsync.workers.RedisBeans"),
                 sqlOnlyInStoresAnd(LISTENS),
                 noUnpreparedStatementsExcept(LISTENS), // LISTEN takes no parameters
                 noAmbientTimeChanceOrSleepExcept(
                         LISTENS, // waits a second before it connects again
                         "io.marketsync.workers.PoolGroup", // clock and chance enter the core here …
-                        "io.marketsync.workers.WorkerBeans", // … and here
+                        "io.marketsync.workers.WorkerBeans", // … and here …
+                        "io.marketsync.workers.RedisBeans", // … and here
                         "io.marketsync.workers.PoolMetrics"), // the heartbeat is a time of day
                 secretsOnlyInRecords());
         return Stream.concat(here.stream(), forEveryModule().stream());

@@ -74,6 +74,9 @@ final class OperationProblems {
             Map.entry("setStartLimit", EnumSet.of(ProblemCode.LIMIT_NOT_FOUND)),
             Map.entry("removeStartLimit", EnumSet.of(ProblemCode.LIMIT_NOT_FOUND, ProblemCode.LIMIT_STAYS)));
 
+    /** They answer from memory: there is no statement that could fail. */
+    private static final Set<String> FROM_MEMORY = Set.of("getRedis");
+
     private OperationProblems() {}
 
     static Set<ProblemCode> of(Operation operation) {
@@ -90,6 +93,9 @@ final class OperationProblems {
         }
         if (hasAnswer(operation)) {
             problems.add(ProblemCode.NOT_ACCEPTABLE);
+        }
+        if (FROM_MEMORY.contains(operation.getOperationId())) {
+            problems.remove(ProblemCode.INTERNAL);
         }
         problems.addAll(OF_ITS_OWN.getOrDefault(operation.getOperationId(), Set.of()));
         return problems;

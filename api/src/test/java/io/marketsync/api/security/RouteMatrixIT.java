@@ -93,6 +93,7 @@ class RouteMatrixIT {
         GET_POOLS("GET /api/v1/ops/pools", Role.OPS, null, "", 200),
         SIZE_POOL("PUT /api/v1/ops/pools/{queue}", Role.OPS, null, "{\"slots\":3}", 200),
         UNSIZE_POOL("DELETE /api/v1/ops/pools/{queue}", Role.OPS, null, "", 204),
+        GET_REDIS("GET /api/v1/ops/redis", Role.OPS, null, "", 200),
         PROBLEM_PAGE("GET /problems/{slug}", null, null, "", 404);
 
         final String route;

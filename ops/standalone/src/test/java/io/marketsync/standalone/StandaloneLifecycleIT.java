@@ -142,6 +142,13 @@ class StandaloneLifecycleIT {
 
     @Test
     @Order(6)
+    void theRedisThatComesWithItIsUsed() throws Exception {
+        assertThat(Http.at(processes.managementPort).text("/q/metrics"))
+                .contains("marketsync_redis_up 1.0", "marketsync_redis_degraded 0.0", "marketsync_redis_evicts 0.0");
+    }
+
+    @Test
+    @Order(6)
     void theApiIsDescribedWhereItAnswers() throws Exception {
         assertThat(Http.at(processes.apiPort).text("/q/openapi")).contains("/api/v1/shops/{shop}/syncs");
     }

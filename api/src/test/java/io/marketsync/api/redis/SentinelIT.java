@@ -1,0 +1,109 @@
+package io.marketsync.api.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import jakarta.inject.Inject;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.marketsync.redis.RedisMode;
+import io.marketsync.redis.RedisMonitor;
+import io.marketsync.testing.RedisProcess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** A master, a replica and three Sentinels; under load the master is killed, then the one that was promoted freezes. */
+@QuarkusTest
+@TestProfile(SentinelIT.Sentinels.class)
+class SentinelIT {
+
+    /** One second until Sentinels agree, an election, a promotion, a second until the client asks again; and a slow machine. */
+    private static final Duration FAILOVER = Duration.ofSeconds(20);
+
+    private final List<RedisProcess> processes = new ArrayList<>();
+    private final List<RedisMode> told = new CopyOnWriteArrayList<>();
+
+    @Inject
+    RedisMonitor monitor;
+
+    @AfterEach
+    void stop() {
+        processes.forEach(RedisProcess::close);
+    }
+
+    @Test
+    void anotherMasterIsUsedWithoutARestart() {
+        RedisProcess first = kept(RedisProcess.server());
+        RedisProcess second = kept(RedisProcess.server("--replicaof", "127.0.0.1 " + first.port()));
+        RedisProfile.ports().forEach(port -> kept(RedisProcess.sentinel(port, first, 2)));
+        try (Load load = new Load(monitor.commands())) {
+            await().atMost(FAILOVER).until(() -> uses(first) && knowsItsReplica());
+            monitor.onChange(told::add);
+
+            Duration away = failsOver(load, first::kill, second);
+            System.out.printf("SentinelIT: master killed, %d ms until the promoted one is used%n", away.toMillis());
+            assertThat(told).startsWith(RedisMode.DEGRADED).endsWith(RedisMode.NORMAL);
+
+            first.start(); // Sentinel makes it a replica
+            await().atMost(FAILOVER).until(() -> uses(second) && knowsItsReplica());
+            Duration frozen = failsOver(load, second::freeze, first);
+            System.out.printf("SentinelIT: master frozen, %d ms until the promoted one is used%n", frozen.toMillis());
+        }
+        assertThat(monitor.mode()).isEqualTo(RedisMode.NORMAL);
+    }
+
+    private Duration failsOver(Load load, Runnable fault, RedisProcess promoted) {
+        long began = System.nanoTime();
+        fault.run();
+        await().atMost(FAILOVER).pollInterval(Duration.ofMillis(20)).until(() -> uses(promoted));
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        int before = load.done();
+        await().atMost(FAILOVER).until(() -> load.done() > before + 200);
+        return took;
+    }
+
+    private boolean uses(RedisProcess server) {
+        return info().contains("tcp_port:" + server.port() + "\r") && info().contains("role:master");
+    }
+
+    private boolean knowsItsReplica() {
+        return info().contains("state=online");
+    }
+
+    private String info() {
+        try {
+            return (String) monitor.commands().execute("INFO");
+        } catch (RuntimeException away) {
+            return "";
+        }
+    }
+
+    private RedisProcess kept(RedisProcess process) {
+        processes.add(process);
+        return process;
+    }
+
+    public static class Sentinels extends RedisProfile {
+
+        @Override
+        Map<String, String> topology() {
+            return Map.of(
+                    "quarkus.redis.client-type", "sentinel",
+                    "quarkus.redis.master-name", "permits",
+                    "quarkus.redis.hosts",
+                            IntStream.range(0, 3)
+                                    .mapToObj(sentinel -> "redis://127.0.0.1:" + RedisProcess.freePort())
+                                    .collect(Collectors.joining(",")));
+        }
+    }
+}
