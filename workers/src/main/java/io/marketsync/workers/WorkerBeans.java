@@ -20,6 +20,7 @@ import io.marketsync.job.KindsConfig;
 import io.marketsync.job.Outcome;
 import io.marketsync.marketplace.ozon.OzonClient;
 import io.marketsync.marketplace.ozon.OzonConfig;
+import io.marketsync.marketplace.ozon.OzonKeys;
 import io.marketsync.marketplace.ozon.OzonOrders;
 import io.marketsync.offer.OfferStore;
 import io.marketsync.posting.OrderFeed;
@@ -32,7 +33,10 @@ import io.marketsync.posting.PullOrders;
 import io.marketsync.posting.WatermarkStore;
 import io.marketsync.queue.Admission;
 import io.marketsync.schedule.CronRoom;
+import io.marketsync.shop.CheckShop;
+import io.marketsync.shop.KeyChecks;
 import io.marketsync.shop.KeyOpener;
+import io.marketsync.shop.ShopKeys;
 import io.marketsync.shop.ShopStore;
 import io.marketsync.telemetry.JobMetrics;
 
@@ -52,8 +56,12 @@ public class WorkerBeans {
             KindsConfig limits) {
         Clock clock = Clock.systemUTC();
         OzonClient client = new OzonClient(ozon, registry);
+        ShopStore shops = new ShopStore();
+        ShopKeys keys = new ShopKeys(shops, new KeyOpener(seal.privateKeyset()));
         Kinds kinds = new Kinds(
-                List.of(pullOrders(new KeyOpener(seal.privateKeyset()), orders, new OzonOrders(client, clock))),
+                List.of(
+                        pullOrders(keys, orders, new OzonOrders(client, clock)),
+                        new CheckShop(new KeyChecks(List.of(new OzonKeys(client))), keys, shops)),
                 limits);
         return Workshop.on(
                 dataSource, kinds, metrics(registry, kinds), clock, new SecureRandom(), ProcessName.of(pools));
@@ -66,11 +74,10 @@ public class WorkerBeans {
         return new Admission(new SecureRandom())::roomForCron;
     }
 
-    private static PullOrders pullOrders(KeyOpener keys, OrdersConfig orders, OrderFeed ozon) {
+    private static PullOrders pullOrders(ShopKeys keys, OrdersConfig orders, OrderFeed ozon) {
         PostingStore postings = new PostingStore();
         return new PullOrders(
                 new OrderFeeds(List.of(ozon)),
-                new ShopStore(),
                 keys,
                 new WatermarkStore(),
                 postings,
