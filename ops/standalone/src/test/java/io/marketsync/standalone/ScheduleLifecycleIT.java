@@ -58,7 +58,8 @@ class ScheduleLifecycleIT {
         int finished = 0;
         for (JsonNode seller : demo.path("sellers")) {
             Http api = Http.at(processes.apiPort).as(seller.path("token").asText());
-            for (JsonNode operation : api.get("/api/v1/operations?kind=orders.pull&limit=100").path("items")) {
+            for (JsonNode operation :
+                    api.get("/api/v1/operations?kind=orders.pull&limit=100").path("items")) {
                 assertThat(operation.path("requestedBy").path("type").asText()).isEqualTo("cron");
                 if (operation.path("outcome").asText().equals("ok")) {
                     finished++;
