@@ -49,6 +49,8 @@ class ArchitectureTest {
                 Stream.of(
                         Layers.bottomUp("io.marketsync"),
                         withoutCycles("io.marketsync"),
+                        Layers.sharedWayKnowsNoMarketplace("io.marketsync"),
+                        Layers.marketplacesKnowNoOther("io.marketsync"),
                         jobRunrOnlyIn("io.marketsync.job..", "io.marketsync.queue.."),
                         redisClientOnlyIn("io.marketsync.redis.VertxRedis"),
                         sqlOnlyInStoresAnd(SQL),
@@ -76,6 +78,8 @@ class ArchitectureTest {
                 climb(Layers.bottomUp(WRONG), "queue imports marketplace"),
                 climb(Layers.bottomUp(WRONG), "nowhere has no place"),
                 climb(withoutCycles(WRONG), "Cycle detected"),
+                climb(Layers.sharedWayKnowsNoMarketplace(WRONG), "KnowsOzon"),
+                climb(Layers.marketplacesKnowNoOther(WRONG), "KnowsOzonToo"),
                 climb(jobRunrOnlyIn("io.marketsync.queue.."), "KnowsJobRunr"),
                 climb(redisClientOnlyIn(), "KnowsRedisClient"),
                 climb(sqlOnlyInStoresAnd(), "QueriesByItself"),

@@ -19,9 +19,8 @@ import io.marketsync.job.Outcome;
 import io.marketsync.job.Progress;
 import io.marketsync.job.Queue;
 import io.marketsync.retry.RetryPolicy;
-import io.marketsync.shop.KeyOpener;
 import io.marketsync.shop.ShopAccess;
-import io.marketsync.shop.ShopStore;
+import io.marketsync.shop.ShopKeys;
 
 /**
  * orders.pull: brings a shop's postings up to date from all feeds its marketplace offers.
@@ -48,8 +47,7 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
     private static final Duration LONGEST_WINDOW = Duration.ofDays(364);
 
     private final OrderFeeds marketplaces;
-    private final ShopStore shops;
-    private final KeyOpener keys;
+    private final ShopKeys keys;
     private final WatermarkStore watermarks;
     private final PostingStore postings;
     private final PostingPages pages;
@@ -57,14 +55,12 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
 
     public PullOrders(
             OrderFeeds marketplaces,
-            ShopStore shops,
-            KeyOpener keys,
+            ShopKeys keys,
             WatermarkStore watermarks,
             PostingStore postings,
             PostingPages pages,
             OrdersConfig config) {
         this.marketplaces = marketplaces;
-        this.shops = shops;
         this.keys = keys;
         this.watermarks = watermarks;
         this.postings = postings;
@@ -79,19 +75,7 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
 
     @Override
     public Outcome run(JobContext job, Args args) throws InterruptedException {
-        ShopAccess shop = job.unfenced(handle -> shops.access(handle, keys, job.sellerId(), job.shopId()))
-                .orElseThrow(() -> new JobFailure(Reason.REJECTED, "The shop no longer exists."));
-        try {
-            return new Pull(job, shop, marketplaces.of(shop.marketplace())).run();
-        } catch (JobFailure failure) {
-            if (failure.reason() == Reason.AUTH) {
-                job.unfenced(handle -> {
-                    shops.keyRejected(handle, shop, failure.getMessage());
-                    return null;
-                });
-            }
-            throw failure;
-        }
+        return keys.use(job, shop -> new Pull(job, shop, marketplaces.of(shop.marketplace())).run());
     }
 
     private static OrdersConfig requireWithinAYear(OrdersConfig config) {

@@ -2,8 +2,11 @@ package io.marketsync.shop;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import org.jdbi.v3.core.Handle;
 
@@ -18,7 +21,8 @@ public final class ShopStore {
     private static final String REPLACE_KEY = """
             UPDATE shop SET wrapped_key = :wrappedKey, sealed_key = :sealedKey, key_hint = :keyHint,
                 key_version = key_version + 1, attention = NULL, attention_since = NULL, attention_note = NULL,
-                updated_at = now()
+                key_entered_at = now(), key_checked_at = NULL, key_ends_at = NULL, key_roles = NULL,
+                key_missing_roles = NULL, key_missing_since = NULL, updated_at = now()
             WHERE seller_id = :seller AND id = :shop""";
 
     private static final String ACCESS = """
@@ -29,6 +33,13 @@ public final class ShopStore {
             UPDATE shop SET attention = 'key_rejected', attention_since = coalesce(attention_since, now()),
                 attention_note = :note, updated_at = now()
             WHERE seller_id = :seller AND id = :shop AND key_version = :keyVersion""";
+
+    private static final String KEY_READ = """
+            UPDATE shop SET key_checked_at = now(), key_ends_at = :endsAt, key_roles = :roles, key_missing_roles = :missing,
+                key_missing_since = CASE WHEN cardinality(:missing) > 0 THEN coalesce(key_missing_since, now()) END
+            WHERE seller_id = :seller AND id = :shop AND key_version = :keyVersion""";
+
+    private static final String KEY_ENDS = "SELECT ends_in, n FROM shop_keys(now())";
 
     /** False when the seller has a shop with this marketplace and client id already. */
     public boolean insert(Handle handle, NewShop shop) {
@@ -68,6 +79,30 @@ public final class ShopStore {
                 .bind("keyVersion", refused.keyVersion())
                 .bind("note", note)
                 .execute();
+    }
+
+    /** What the marketplace said about this key. False when the seller has entered another one since: it says nothing about that. */
+    public boolean keyRead(Handle handle, ShopAccess asked, KeyFacts facts) {
+        return handle.createUpdate(KEY_READ)
+                        .bind("seller", asked.sellerId())
+                        .bind("shop", asked.shopId())
+                        .bind("keyVersion", asked.keyVersion())
+                        .bind("endsAt", facts.endsAt())
+                        .bindByType("roles", array(facts.roles()), String[].class)
+                        .bindByType("missing", array(facts.missing()), String[].class)
+                        .execute()
+                == 1;
+    }
+
+    /** Shops of all sellers by when their keys end: ended, 3d, 14d, later or unknown. Refused keys do not count. */
+    public Map<String, Long> keyEnds(Handle handle) {
+        return handle.createQuery(KEY_ENDS)
+                .map((row, context) -> Map.entry(row.getString("ends_in"), row.getLong("n")))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static String[] array(List<String> words) {
+        return words == null ? null : words.toArray(String[]::new);
     }
 
     private static ShopAccess access(ResultSet row, KeyOpener keys) throws SQLException {

@@ -106,8 +106,11 @@ class SchemaIT {
                                 + " marketsync_lookup search_path=pg_catalog marketsync_api",
                         "ops_set_start_limit(uuid,text,integer,integer,text)"
                                 + " marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "ops_shop_keys(uuid,timestamp with time zone,timestamp with time zone,uuid,integer)"
+                                + " marketsync_lookup search_path=pg_catalog marketsync_api",
                         "ops_trigger_schedule(uuid,text) marketsync_lookup search_path=pg_catalog marketsync_api",
                         "retry_job(uuid) marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "shop_keys(timestamp with time zone) marketsync_lookup search_path=pg_catalog marketsync_worker",
                         "shop_staleness(text,integer,timestamp with time zone)"
                                 + " marketsync_lookup search_path=pg_catalog marketsync_worker",
                         "token_owner(bytea) marketsync_lookup search_path=pg_catalog, public marketsync_api");
@@ -191,7 +194,17 @@ class SchemaIT {
     @Test
     void workersMayFlagAShopAndRewrapItsKeyButNotReplaceIt() {
         assertThat(read(SchemaRules::columnsOfShopTheWorkersMayChange))
-                .containsExactly("attention", "attention_note", "attention_since", "updated_at", "wrapped_key");
+                .containsExactly(
+                        "attention",
+                        "attention_note",
+                        "attention_since",
+                        "key_checked_at",
+                        "key_ends_at",
+                        "key_missing_roles",
+                        "key_missing_since",
+                        "key_roles",
+                        "updated_at",
+                        "wrapped_key");
     }
 
     @Test

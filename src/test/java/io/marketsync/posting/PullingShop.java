@@ -23,6 +23,7 @@ import io.marketsync.shop.KeySealer;
 import io.marketsync.shop.NewShop;
 import io.marketsync.shop.SealKeys;
 import io.marketsync.shop.Secret;
+import io.marketsync.shop.ShopKeys;
 import io.marketsync.shop.ShopStore;
 import io.marketsync.testing.TestDatabase;
 import io.marketsync.testing.TestStorage;
@@ -75,8 +76,7 @@ class PullingShop {
         PostingStore postings = new PostingStore();
         return new PullOrders(
                 new OrderFeeds(List.of(feed)),
-                new ShopStore(),
-                new KeyOpener(KEYS.privateKeyset()),
+                new ShopKeys(new ShopStore(), new KeyOpener(KEYS.privateKeyset())),
                 new WatermarkStore(),
                 postings,
                 new PostingPages(new OfferStore(), postings, new PostingLineStore()),

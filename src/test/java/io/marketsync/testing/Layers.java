@@ -12,6 +12,8 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 /** The packages of the library, bottom up: each may import those before it. A package without a place here is a violation. */
 public final class Layers {
@@ -37,6 +39,23 @@ public final class Layers {
     /** @param root package of the packages above, {@code io.marketsync} for what ships */
     public static ArchRule bottomUp(String root) {
         return classes().that().resideInAPackage(root + ".*..").should(importDownwardOnly(root));
+    }
+
+    /** What all adapters share has no word of one of them in it: a second marketplace finds it as it is. */
+    public static ArchRule sharedWayKnowsNoMarketplace(String root) {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + "." + ADAPTERS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(root + "." + ADAPTERS + ".*..");
+    }
+
+    public static ArchRule marketplacesKnowNoOther(String root) {
+        return slices().matching(root + "." + ADAPTERS + ".(*)..")
+                .should()
+                .notDependOnEachOther()
+                .allowEmptyShould(true);
     }
 
     private static ArchCondition<JavaClass> importDownwardOnly(String root) {

@@ -31,6 +31,11 @@ public final class OzonOrders implements OrderFeed {
     private static final Feed FBS_CHANGED = new Feed("fbs.changed", Feed.Mode.CHANGED);
     private static final Feed FBO = new Feed("fbo", Feed.Mode.SWEEP);
 
+    static final String FBS_LIST = "/v4/posting/fbs/list";
+    static final String FBS_GET = "/v3/posting/fbs/get";
+    static final String FBO_LIST = "/v3/posting/fbo/list";
+    static final String FBO_GET = "/v2/posting/fbo/get";
+
     private static final int PAGE = 100;
 
     /** since and to are required and at most a year apart; a day is left for clocks that run ahead. */
@@ -57,14 +62,14 @@ public final class OzonOrders implements OrderFeed {
     @Override
     public PostingPage page(ShopAccess shop, Feed feed, Window window, String cursor) throws InterruptedException {
         Scheme scheme = feed.equals(FBO) ? Scheme.FBO : Scheme.FBS;
-        String path = scheme == Scheme.FBO ? "/v3/posting/fbo/list" : "/v4/posting/fbs/list";
+        String path = scheme == Scheme.FBO ? FBO_LIST : FBS_LIST;
         JsonNode answer = client.call(shop, path, "orders", listRequest(feed, window, cursor));
         return new PostingPage(postings(answer, scheme), next(answer));
     }
 
     @Override
     public Posting byNumber(ShopAccess shop, Scheme scheme, String number) throws InterruptedException {
-        String path = scheme == Scheme.FBO ? "/v2/posting/fbo/get" : "/v3/posting/fbs/get";
+        String path = scheme == Scheme.FBO ? FBO_GET : FBS_GET;
         ObjectNode request = object().put("posting_number", number);
         JsonNode posting = client.call(shop, path, "order", request).path("result");
         if (!posting.isObject()) {

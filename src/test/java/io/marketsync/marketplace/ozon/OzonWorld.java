@@ -59,6 +59,7 @@ final class OzonWorld implements AutoCloseable {
 
     final Simulator simulator;
     final OzonOrders orders;
+    final OzonKeys keys;
 
     OzonWorld(long seed) {
         simulator = Simulator.start(SimulatorConfig.demo()
@@ -71,12 +72,17 @@ final class OzonWorld implements AutoCloseable {
         simulator.clock().freeze(NOW);
         simulator.limits().apply(new LimitSettings(1, 1_000_000, Map.of(), 0, 120));
         orders = adapter(Config.of(simulator.uri()));
+        keys = keys(Config.of(simulator.uri()));
     }
 
     static OzonOrders adapter(OzonConfig config) {
         return new OzonOrders(
                 new OzonClient(config, TestGate.withoutPatience(), new SimpleMeterRegistry()),
                 Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    static OzonKeys keys(OzonConfig config) {
+        return new OzonKeys(new OzonClient(config, new SimpleMeterRegistry()));
     }
 
     ShopAccess shop() {

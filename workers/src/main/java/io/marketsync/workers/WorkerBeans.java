@@ -20,6 +20,7 @@ import io.marketsync.job.KindsConfig;
 import io.marketsync.job.Outcome;
 import io.marketsync.marketplace.ozon.OzonClient;
 import io.marketsync.marketplace.ozon.OzonConfig;
+import io.marketsync.marketplace.ozon.OzonKeys;
 import io.marketsync.marketplace.ozon.OzonOrders;
 import io.marketsync.offer.OfferStore;
 import io.marketsync.permit.PermitsConfig;
@@ -35,7 +36,10 @@ import io.marketsync.posting.WatermarkStore;
 import io.marketsync.queue.Admission;
 import io.marketsync.redis.RedisMonitor;
 import io.marketsync.schedule.CronRoom;
+import io.marketsync.shop.CheckShop;
+import io.marketsync.shop.KeyChecks;
 import io.marketsync.shop.KeyOpener;
+import io.marketsync.shop.ShopKeys;
 import io.marketsync.shop.ShopStore;
 import io.marketsync.telemetry.JobMetrics;
 import io.marketsync.telemetry.PermitMetrics;
@@ -62,8 +66,12 @@ public class WorkerBeans {
         permitMetrics.register(
                 "ozon", Arrays.stream(Rank.values()).map(Rank::word).toList());
         OzonClient client = new OzonClient(ozon, CallPermits.gate(redis, permits, members, permitMetrics), registry);
+        ShopStore shops = new ShopStore();
+        ShopKeys keys = new ShopKeys(shops, new KeyOpener(seal.privateKeyset()));
         Kinds kinds = new Kinds(
-                List.of(pullOrders(new KeyOpener(seal.privateKeyset()), orders, new OzonOrders(client, clock))),
+                List.of(
+                        pullOrders(keys, orders, new OzonOrders(client, clock)),
+                        new CheckShop(new KeyChecks(List.of(new OzonKeys(client))), keys, shops)),
                 limits);
         return Workshop.on(
                 dataSource,
@@ -82,11 +90,10 @@ public class WorkerBeans {
         return new Admission(new SecureRandom())::roomForCron;
     }
 
-    private static PullOrders pullOrders(KeyOpener keys, OrdersConfig orders, OrderFeed ozon) {
+    private static PullOrders pullOrders(ShopKeys keys, OrdersConfig orders, OrderFeed ozon) {
         PostingStore postings = new PostingStore();
         return new PullOrders(
                 new OrderFeeds(List.of(ozon)),
-                new ShopStore(),
                 keys,
                 new WatermarkStore(),
                 postings,

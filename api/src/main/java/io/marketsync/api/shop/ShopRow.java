@@ -11,6 +11,7 @@ import jakarta.persistence.Table;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import io.quarkus.panache.common.Page;
+import org.hibernate.annotations.Formula;
 import org.hibernate.annotations.Immutable;
 
 /** A shop as its seller may read it: the sealed key is not among its fields. Written by {@code ShopStore}. */
@@ -30,7 +31,15 @@ public class ShopRow extends PanacheEntityBase {
     public String attention;
     public Instant attentionSince;
     public String attentionNote;
+    public Instant keyEnteredAt;
+    public Instant keyEndsAt;
+    public String[] keyMissingRoles;
+    public Instant keyMissingSince;
     public Instant createdAt;
+
+    /** On the database's clock. */
+    @Formula("now()")
+    public Instant readAt;
 
     static Optional<ShopRow> owned(UUID seller, UUID shop) {
         return find("sellerId = ?1 and id = ?2", seller, shop).firstResultOptional();

@@ -18,33 +18,27 @@ record ShopView(
         @Schema(description = "Last four characters of the key.", examples = "9f3c")
         String keyHint,
 
-        @Schema(description = "What the seller has to do before the shop can sync; null when nothing.", nullable = true)
+        @Schema(
+                description =
+                        "When the key stops working, as the marketplace said when it was last asked; null when it did not.",
+                nullable = true,
+                examples = "2027-02-18T09:54:23.296Z")
+        Instant keyEndsAt,
+
+        @Schema(description = "What the seller has to do; null when nothing.", nullable = true)
         Attention attention,
 
         Instant createdAt) {
 
-    @Schema(name = "Attention")
-    record Attention(
-            @Schema(examples = "key_rejected", description = "An open set.")
-            String code,
-
-            @Schema(
-                    examples =
-                            "The Ozon key has expired. Create a new one in the seller cabinet and enter it for this shop.")
-            String detail,
-
-            Instant since) {}
-
     static ShopView of(ShopRow shop) {
-        Attention attention =
-                shop.attention == null ? null : new Attention(shop.attention, shop.attentionNote, shop.attentionSince);
         return new ShopView(
                 PublicId.SHOP.of(shop.id),
                 shop.marketplace,
                 shop.name,
                 shop.clientId,
                 shop.keyHint,
-                attention,
+                shop.keyEndsAt,
+                Attention.of(shop).orElse(null),
                 shop.createdAt);
     }
 }

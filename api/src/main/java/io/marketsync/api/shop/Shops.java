@@ -12,6 +12,7 @@ import io.marketsync.api.PublicId;
 import io.marketsync.api.database.ApiTransactions;
 import io.marketsync.api.problem.ProblemCode;
 import io.marketsync.api.problem.ProblemException;
+import io.marketsync.job.JobTarget;
 import io.marketsync.shop.KeySealer;
 import io.marketsync.shop.NewShop;
 import io.marketsync.shop.SealedKey;
@@ -24,11 +25,13 @@ public class Shops {
 
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
     private final ApiTransactions transactions;
+    private final KeyQuestions questions;
     private final ShopStore shops = new ShopStore();
     private final KeySealer sealer;
 
-    Shops(ApiTransactions transactions, SealConfig config) {
+    Shops(ApiTransactions transactions, KeyQuestions questions, SealConfig config) {
         this.transactions = transactions;
+        this.questions = questions;
         this.sealer = new KeySealer(config.publicKeyset());
     }
 
@@ -47,6 +50,7 @@ public class Shops {
             if (!shops.insert(handle, shop)) {
                 throw alreadyExists(seller, request);
             }
+            questions.ask(handle, new JobTarget(seller, id, request.marketplace()));
             return ShopRow.owned(seller, id).orElseThrow();
         });
     }
@@ -63,6 +67,7 @@ public class Shops {
             ShopRow known = owned(seller, shop);
             SealedKey key = sealer.seal(new Secret(request.apiKey()), seller, known.id);
             shops.replaceKey(handle, seller, known.id, key, NewShop.hint(request.apiKey()));
+            questions.ask(handle, new JobTarget(seller, known.id, known.marketplace));
             ShopRow.getEntityManager().refresh(known);
             return known;
         });

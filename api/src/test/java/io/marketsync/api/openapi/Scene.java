@@ -39,6 +39,7 @@ final class Scene {
 
     private static final Map<String, String> FUNCTIONS = Map.ofEntries(
             Map.entry("listDeadLetters", "ops_dead_letters"),
+            Map.entry("listEndingKeys", "ops_shop_keys"),
             Map.entry("retryDeadLetter", "ops_retry_dead_letter"),
             Map.entry("discardDeadLetter", "ops_discard_dead_letter"),
             Map.entry("retryDeadLetters", "ops_retry_dead_letters"),

@@ -72,6 +72,7 @@ class RouteMatrixIT {
         DISCARD_DEAD("POST /api/v1/ops/dead-letters/{letter}/discard", Role.OPS, PublicId.OPERATION, "", 200),
         RETRY_ALL("POST /api/v1/ops/dead-letters/retry", Role.OPS, null, "{\"reason\":\"crash\"}", 200),
         DISCARD_ALL("POST /api/v1/ops/dead-letters/discard", Role.OPS, null, "{\"reason\":\"crash\"}", 200),
+        LIST_ENDING_KEYS("GET /api/v1/ops/ending-keys", Role.OPS, null, "", 200),
         LIST_PAUSES("GET /api/v1/ops/pauses", Role.OPS, null, "", 200),
         PAUSE("PUT /api/v1/ops/pauses/{scope}/{name}", Role.OPS, PublicId.SHOP, "{\"note\":\"n\"}", 200),
         RESUME("DELETE /api/v1/ops/pauses/{scope}/{name}", Role.OPS, PublicId.SHOP, "", 204),

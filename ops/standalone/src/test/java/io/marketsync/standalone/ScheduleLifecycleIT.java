@@ -53,12 +53,13 @@ class ScheduleLifecycleIT {
         }
     }
 
-    /** One operation of each shop, asked for by cron, with what the marketplace knows. */
+    /** One pull of each shop, asked for by cron, with what the marketplace knows. */
     private static boolean pulled(Processes processes, JsonNode demo) throws Exception {
         int finished = 0;
         for (JsonNode seller : demo.path("sellers")) {
             Http api = Http.at(processes.apiPort).as(seller.path("token").asText());
-            for (JsonNode operation : api.get("/api/v1/operations?limit=100").path("items")) {
+            for (JsonNode operation :
+                    api.get("/api/v1/operations?kind=orders.pull&limit=100").path("items")) {
                 assertThat(operation.path("requestedBy").path("type").asText()).isEqualTo("cron");
                 if (operation.path("outcome").asText().equals("ok")) {
                     finished++;

@@ -73,6 +73,16 @@ class StandaloneLifecycleIT {
 
     @Test
     @Order(2)
+    void whenANewShopsKeyEndsIsKnownBeforeAnybodyAsks() throws Exception {
+        DemoShop shop = DemoShop.of(processes, 0);
+        Awaitility.await("the check of its key")
+                .atMost(LONG_ENOUGH)
+                .until(() -> shop.shopAnswer().path("keyEndsAt").isTextual());
+        assertThat(shop.shopAnswer().path("attention").isNull()).isTrue();
+    }
+
+    @Test
+    @Order(2)
     void changesAndLateCancellationsArriveWithTheNextPull() throws Exception {
         DemoShop shop = DemoShop.of(processes, 0);
         simulator.post("/admin/clock", "{\"advance\":\"PT9M\"}");

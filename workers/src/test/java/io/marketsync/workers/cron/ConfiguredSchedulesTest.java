@@ -19,9 +19,11 @@ import io.marketsync.job.Kinds;
 import io.marketsync.posting.PullOrders;
 import io.marketsync.schedule.Missed;
 import io.marketsync.schedule.Schedule;
+import io.marketsync.shop.CheckShop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 /** Schedules as a process reads them when it starts. */
 class ConfiguredSchedulesTest {
@@ -108,7 +110,7 @@ class ConfiguredSchedulesTest {
     }
 
     @Test
-    void whatShipsPullsEachShopsOrdersEveryFiveMinutes() throws IOException {
+    void whatShipsPullsEachShopsOrdersEveryFiveMinutesAndChecksItsKeyDaily() throws IOException {
         properties.clear();
         Properties shipped = new Properties();
         try (InputStream file = SchedulesConfig.class.getResourceAsStream("/META-INF/microprofile-config.properties")) {
@@ -118,13 +120,14 @@ class ConfiguredSchedulesTest {
                 .filter(name -> name.startsWith("marketsync.schedules."))
                 .forEach(name -> properties.put(name, shipped.getProperty(name)));
         assertThat(properties).isNotEmpty();
-        List<Schedule> schedules =
-                ConfiguredSchedules.of(config(), new Kinds(List.of(new Quiet(PullOrders.KIND.name()))), NOW);
-        assertThat(schedules).singleElement().satisfies(schedule -> {
-            assertThat(schedule.name()).isEqualTo("orders");
-            assertThat(schedule.kind()).isEqualTo("orders.pull");
-            assertThat(schedule.every()).contains(Duration.ofMinutes(5));
-        });
+        List<Schedule> schedules = ConfiguredSchedules.of(
+                config(), new Kinds(List.of(new Quiet(PullOrders.KIND.name()), new Quiet(CheckShop.KIND.name()))), NOW);
+        assertThat(schedules)
+                .extracting(Schedule::name, Schedule::kind, schedule -> schedule.every()
+                        .orElseThrow())
+                .containsExactlyInAnyOrder(
+                        tuple("orders", "orders.pull", Duration.ofMinutes(5)),
+                        tuple("keys", "shop.check", Duration.ofHours(24)));
     }
 
     private List<Schedule> configured() {

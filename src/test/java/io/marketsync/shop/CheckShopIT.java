@@ -1,0 +1,287 @@
+package io.marketsync.shop;
+
+import java.sql.Array;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.generic.GenericType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.marketsync.failure.JobFailure;
+import io.marketsync.failure.Reason;
+import io.marketsync.job.Attempt;
+import io.marketsync.job.AttemptLost;
+import io.marketsync.job.JobRunStore;
+import io.marketsync.job.JobTarget;
+import io.marketsync.job.Outcome;
+import io.marketsync.queue.OnTwin;
+import io.marketsync.testing.TestDatabase;
+import io.marketsync.testing.TestStorage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What a check leaves at its shop. */
+class CheckShopIT {
+
+    private static final SealKeys KEYS = SealKeys.generate();
+    private static final Instant END = Instant.parse("2027-02-18T09:54:23.296Z");
+
+    private final TestDatabase database = TestDatabase.shared();
+    private final TestStorage storage = new TestStorage(database);
+    private final ShopStore shops = new ShopStore();
+    private UUID seller;
+    private UUID shop;
+    private UUID job;
+
+    /** The marketplace of this test: says what it is told to say, and is where things happen meanwhile. */
+    private Function<ShopAccess, KeyFacts> says;
+
+    private record Known(
+            Instant endsAt, List<String> roles, List<String> missing, Instant missingSince, boolean checked) {}
+
+    @BeforeEach
+    void aShop() {
+        database.withoutJobs();
+        seller = database.seller("Checked seller");
+        shop = UUID.randomUUID();
+        NewShop newShop = new NewShop(shop, seller, "ozon", "Shop", "client-" + shop, sealed("key"), "");
+        database.api().forSeller(seller, handle -> shops.insert(handle, newShop));
+        job = database.api()
+                .forSeller(
+                        seller,
+                        handle -> storage.queue.enqueue(
+                                handle, CheckShop.of(new JobTarget(seller, shop, "ozon"), "req-1"), OnTwin.RERUN))
+                .id();
+    }
+
+    @Test
+    void whatTheMarketplaceSaysIsKept() throws Exception {
+        says = asked -> {
+            assertThat(asked.apiKey().reveal()).isEqualTo("key");
+            return new KeyFacts(END, List.of("Posting FBS", "Роль «2»"), List.of("Posting FBO"));
+        };
+        assertThat(check()).isEqualTo(Outcome.OK);
+        assertThat(known())
+                .returns(END, Known::endsAt)
+                .returns(List.of("Posting FBS", "Роль «2»"), Known::roles)
+                .returns(List.of("Posting FBO"), Known::missing)
+                .returns(true, Known::checked);
+        assertThat(attention()).as("of what is not refused").isNull();
+    }
+
+    @Test
+    void theLastWordCounts() throws Exception {
+        says = asked -> new KeyFacts(END, List.of("a"), List.of("b"));
+        check();
+        Instant since = known().missingSince();
+        check();
+        assertThat(known().missingSince())
+                .as("since it was missing first")
+                .isNotNull()
+                .isEqualTo(since);
+        says = asked -> new KeyFacts(END.plus(Duration.ofDays(90)), List.of("a", "b"), List.of());
+        check();
+        assertThat(known())
+                .returns(END.plus(Duration.ofDays(90)), Known::endsAt)
+                .returns(List.of(), Known::missing)
+                .returns(null, Known::missingSince);
+        says = asked -> new KeyFacts(null, null, List.of());
+        check();
+        assertThat(known())
+                .returns(null, Known::endsAt)
+                .returns(null, Known::roles)
+                .returns(true, Known::checked);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1970-01-01T00:00:00Z", "2001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"})
+    void endsFarAwayAreKept(Instant end) throws Exception {
+        says = asked -> new KeyFacts(end, List.of(), List.of());
+        check();
+        assertThat(known().endsAt()).isEqualTo(end);
+    }
+
+    @Test
+    void aRefusedKeyIsShownAtTheShopAndItsEndIsKept() throws Exception {
+        says = asked -> new KeyFacts(END, List.of(), List.of());
+        check();
+        says = asked -> {
+            throw new JobFailure(Reason.AUTH, "The Ozon key is deactivated.");
+        };
+        assertThatThrownBy(this::check).hasMessage("The Ozon key is deactivated.");
+        assertThat(attention()).isEqualTo("key_rejected: The Ozon key is deactivated.");
+        assertThat(known().endsAt()).isEqualTo(END);
+    }
+
+    @Test
+    void aFailureKeepsWhatWasKnown() throws Exception {
+        says = asked -> new KeyFacts(END, List.of("a"), List.of());
+        check();
+        says = asked -> {
+            throw new JobFailure(Reason.TRANSIENT, "Ozon's answer is garbled.");
+        };
+        assertThatThrownBy(this::check).isInstanceOf(JobFailure.class);
+        assertThat(known()).returns(END, Known::endsAt).returns(List.of("a"), Known::roles);
+        assertThat(attention()).isNull();
+    }
+
+    @Test
+    void aNewKeyIsNotToldOfTheOldOne() throws Exception {
+        says = asked -> new KeyFacts(END, List.of("a"), List.of("b"));
+        check();
+        enterNewKey();
+        assertThat(known()).isEqualTo(new Known(null, null, null, null, false));
+    }
+
+    @Test
+    void aKeyThatIsReplacedDuringItsCheckIsOutOfIt() throws Exception {
+        says = asked -> {
+            enterNewKey();
+            return new KeyFacts(END, List.of("a"), List.of("b"));
+        };
+        assertThat(check()).isEqualTo(Outcome.NOTHING);
+        assertThat(known()).isEqualTo(new Known(null, null, null, null, false));
+        says = asked -> {
+            enterNewKey();
+            throw new JobFailure(Reason.AUTH, "The Ozon key is deactivated.");
+        };
+        assertThatThrownBy(this::check).isInstanceOf(JobFailure.class);
+        assertThat(attention()).as("of the new key").isNull();
+    }
+
+    @Test
+    void aCheckThatLostItsJobStoresNothing() {
+        says = asked -> new KeyFacts(END, List.of(), List.of());
+        Attempt lost = attempt();
+        attempt();
+        assertThatThrownBy(() -> checkShop().run(lost, new CheckShop.Args())).isInstanceOf(AttemptLost.class);
+        assertThat(known().checked()).isFalse();
+    }
+
+    @Test
+    void aNewKeyAsksForACheckThatFollowsTheOneThatRuns() {
+        attempt();
+        var after = database.api()
+                .forSeller(
+                        seller,
+                        handle -> storage.queue.enqueue(
+                                handle, CheckShop.of(new JobTarget(seller, shop, "ozon"), null), OnTwin.RERUN));
+        assertThat(after.joined()).isFalse();
+    }
+
+    /** The clock of this zone goes back in that fortnight: 14 of its days are an hour more. */
+    @Test
+    void keysAreCountedByHoursUpToTheVeryEnd() {
+        Instant at = Instant.parse("2026-10-25T12:00:00Z");
+        database.superuser().useHandle(handle -> handle.execute("UPDATE shop SET attention = 'key_rejected'"));
+        endingAt(at.minus(Duration.ofDays(9000)), at);
+        endingAt(at.plusNanos(1000), at.plus(Duration.ofHours(72)));
+        endingAt(at.plus(Duration.ofHours(72)).plusNanos(1000), at.plus(Duration.ofHours(336)));
+        endingAt(at.plus(Duration.ofHours(336)).plusNanos(1000), Instant.parse("9999-12-31T23:59:59Z"));
+        endingAt((Instant) null);
+        Map<String, Long> counted = database.workers().forSystem(handle -> {
+            handle.createUpdate("SET LOCAL timezone = 'America/New_York'").execute();
+            return handle.createQuery("SELECT ends_in, n FROM shop_keys(:at)")
+                    .bind("at", at)
+                    .setMapKeyColumn("ends_in")
+                    .setMapValueColumn("n")
+                    .collectInto(new GenericType<Map<String, Long>>() {});
+        });
+        assertThat(counted).isEqualTo(Map.of("ended", 2L, "3d", 2L, "14d", 2L, "later", 2L, "unknown", 1L));
+        Map<String, Long> today = database.workers().forSystem(shops::keyEnds);
+        assertThat(today.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(9);
+    }
+
+    private void endingAt(Instant... ends) {
+        for (Instant end : ends) {
+            UUID one = database.shop(seller);
+            database.superuser()
+                    .useHandle(handle -> handle.createUpdate("UPDATE shop SET key_ends_at = :end WHERE id = :id")
+                            .bind("end", end)
+                            .bind("id", one)
+                            .execute());
+        }
+    }
+
+    private Outcome check() throws InterruptedException {
+        return checkShop().run(attempt(), new CheckShop.Args());
+    }
+
+    private CheckShop checkShop() {
+        KeyCheck marketplace = new KeyCheck() {
+
+            @Override
+            public String marketplace() {
+                return "ozon";
+            }
+
+            @Override
+            public KeyFacts check(ShopAccess asked) {
+                return says.apply(asked);
+            }
+        };
+        return new CheckShop(
+                new KeyChecks(List.of(marketplace)), new ShopKeys(shops, new KeyOpener(KEYS.privateKeyset())), shops);
+    }
+
+    private Attempt attempt() {
+        return new Attempt(
+                storage.attempt(job, Instant.parse("2026-11-20T10:00:00Z")),
+                database.workers(),
+                new JobRunStore(),
+                () -> false);
+    }
+
+    private void enterNewKey() {
+        database.api().forSeller(seller, handle -> shops.replaceKey(handle, seller, shop, sealed("new"), ""));
+    }
+
+    private SealedKey sealed(String key) {
+        return new KeySealer(KEYS.publicKeyset()).seal(new Secret(key), seller, shop);
+    }
+
+    private Known known() {
+        return read(handle -> handle.createQuery("""
+                        SELECT key_ends_at, key_roles, key_missing_roles, key_missing_since, key_checked_at IS NOT NULL AS checked
+                        FROM shop WHERE id = :shop""")
+                .bind("shop", shop)
+                .map((row, context) -> new Known(
+                        instant(row.getTimestamp("key_ends_at")),
+                        words(row.getArray("key_roles")),
+                        words(row.getArray("key_missing_roles")),
+                        instant(row.getTimestamp("key_missing_since")),
+                        row.getBoolean("checked")))
+                .one());
+    }
+
+    private String attention() {
+        return read(
+                handle -> handle.createQuery("SELECT attention || ': ' || attention_note FROM shop WHERE id = :shop")
+                        .bind("shop", shop)
+                        .mapTo(String.class)
+                        .one());
+    }
+
+    private <T> T read(Function<Handle, T> query) {
+        return database.api().forSeller(seller, query::apply);
+    }
+
+    private static Instant instant(Timestamp at) {
+        return at == null ? null : at.toInstant();
+    }
+
+    private static List<String> words(Array array) throws SQLException {
+        return array == null ? null : List.of((String[]) array.getArray());
+    }
+}

@@ -1,0 +1,3 @@
+package io.marketsync.testing.wrong.marketplace.ozon;
+
+public final class Ozon {}
