@@ -3,34 +3,27 @@ package io.marketsync.testing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.StreamSupport;
 
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
-import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
-import io.vertx.redis.client.impl.types.ErrorType;
 
 import io.marketsync.embedded.LocalRedis;
-import io.marketsync.redis.RedisAway;
 import io.marketsync.redis.RedisCommands;
-import io.marketsync.redis.RedisRefused;
+import io.marketsync.redis.VertxRedis;
 
 /** A Redis server of a test, and commands to it. */
 public final class TestRedis implements RedisCommands, AutoCloseable {
 
-    private static final int SECONDS = 5;
+    private static final Duration LONG = Duration.ofSeconds(5);
 
     private final Vertx vertx = Vertx.vertx();
     private final Path directory;
     private LocalRedis server;
     private Redis client;
+    private RedisCommands commands;
 
     public TestRedis() throws IOException {
         this.directory = Files.createTempDirectory("marketsync-redis");
@@ -45,6 +38,7 @@ public final class TestRedis implements RedisCommands, AutoCloseable {
                         .setConnectionString(server.uri())
                         .setMaxPoolSize(16)
                         .setMaxPoolWaiting(1000));
+        commands = new VertxRedis(client, LONG);
     }
 
     /** Stops the server and starts it again with what it has written. */
@@ -56,37 +50,7 @@ public final class TestRedis implements RedisCommands, AutoCloseable {
 
     @Override
     public Object execute(String command, String... arguments) {
-        Request request = Request.cmd(Command.create(command));
-        for (String argument : arguments) {
-            request.arg(argument);
-        }
-        try {
-            return value(client.send(request)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(SECONDS, TimeUnit.SECONDS));
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof ErrorType refused) {
-                throw new RedisRefused(refused.getMessage());
-            }
-            throw new RedisAway("Redis is away", e.getCause());
-        } catch (TimeoutException | InterruptedException e) {
-            throw new RedisAway("Redis is away", e);
-        }
-    }
-
-    private static Object value(Response response) {
-        if (response == null) {
-            return null;
-        }
-        return switch (response.type()) {
-            case NUMBER -> response.toLong();
-            case MULTI ->
-                StreamSupport.stream(response.spliterator(), false)
-                        .map(TestRedis::value)
-                        .toList();
-            default -> response.toString();
-        };
+        return commands.execute(command, arguments);
     }
 
     public List<String> keys() {

@@ -82,7 +82,7 @@ final class OzonWorld implements AutoCloseable {
     }
 
     static OzonKeys keys(OzonConfig config) {
-        return new OzonKeys(new OzonClient(config, new SimpleMeterRegistry()));
+        return new OzonKeys(new OzonClient(config, TestGate.withoutPatience(), new SimpleMeterRegistry()));
     }
 
     ShopAccess shop() {
