@@ -9,4 +9,10 @@ import java.time.Duration;
  * @param underWay whether it is still without an answer
  */
 record Kept(
-        Level level, Budget budget, boolean background, String caller, int unit, Duration arrivesIn, boolean underWay) {}
+        Level level,
+        Budget budget,
+        boolean background,
+        String caller,
+        int unit,
+        Duration arrivesIn,
+        boolean underWay) {}

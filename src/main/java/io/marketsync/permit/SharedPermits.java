@@ -108,7 +108,8 @@ public final class SharedPermits implements Permits {
         divided = null;
         local.begin(FOR_NOW);
         membership.keepsPermitsLocally(true);
-        LOG.warn("permits are kept by this process alone until Redis is back: first none, then its share of each budget");
+        LOG.warn(
+                "permits are kept by this process alone until Redis is back: first none, then its share of each budget");
     }
 
     private void back() {
@@ -142,8 +143,7 @@ public final class SharedPermits implements Permits {
             return answer;
         }
         boolean shorten = !later.held() && later.in().compareTo(LONGEST_LOCAL_WAIT) > 0;
-        return new Answer.Later(
-                shorten ? LONGEST_LOCAL_WAIT : later.in(), -later.since(), later.level(), later.held());
+        return new Answer.Later(shorten ? LONGEST_LOCAL_WAIT : later.in(), -later.since(), later.level(), later.held());
     }
 
     private void divide(Members members) {

@@ -57,7 +57,8 @@ public final class PermitMetrics {
 
     private Counter heldBacks(String marketplace, String rank) {
         return Counter.builder("marketsync.permit.held.back")
-                .description("Marketplace calls whose wait for permits was too long for their attempt: the job was snoozed")
+                .description(
+                        "Marketplace calls whose wait for permits was too long for their attempt: the job was snoozed")
                 .tags("marketplace", marketplace, "rank", rank)
                 .register(registry);
     }

@@ -142,7 +142,9 @@ class PermitGateTest {
     void aWaitBeyondTheSoftLimitIsNotBegun() {
         Deadline.in(Duration.ofMillis(500), Duration.ofSeconds(60)).enter();
         permits.answers.add(later(600, false));
-        assertThat(heldBack().pause()).as("a job is snoozed for a second at least").isEqualTo(Duration.ofSeconds(1));
+        assertThat(heldBack().pause())
+                .as("a job is snoozed for a second at least")
+                .isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test

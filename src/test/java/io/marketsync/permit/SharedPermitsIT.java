@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -61,11 +61,8 @@ class SharedPermitsIT {
         Node(String name) {
             this.name = name;
             RedisPermits shared = new RedisPermits(
-                    redis,
-                    CONFIG,
-                    () -> members().map(Members::shared).orElse(new Part(0, 1)));
-            this.permits =
-                    new SharedPermits(shared, () -> reachesRedis, CONFIG, this, System::nanoTime);
+                    redis, CONFIG, () -> members().map(Members::shared).orElse(new Part(0, 1)));
+            this.permits = new SharedPermits(shared, () -> reachesRedis, CONFIG, this, System::nanoTime);
             this.heartbeat = Thread.ofPlatform().start(() -> {
                 while (open) {
                     beat();
@@ -205,8 +202,8 @@ class SharedPermitsIT {
         Queue<Long> sent = new ConcurrentLinkedQueue<>();
         Map<Mode, Integer> grantedIn = new ConcurrentHashMap<>();
         List<Thread> callers = nodes.stream()
-                .flatMap(node -> IntStream.range(0, 3).mapToObj(i -> Thread.ofPlatform()
-                        .start(() -> call(node, sent, grantedIn))))
+                .flatMap(node -> IntStream.range(0, 3)
+                        .mapToObj(i -> Thread.ofPlatform().start(() -> call(node, sent, grantedIn))))
                 .toList();
         int flips = 0;
         while (flips < 30 || grantedIn.getOrDefault(Mode.LOCAL, 0) < 20) {

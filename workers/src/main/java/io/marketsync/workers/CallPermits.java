@@ -19,12 +19,11 @@ public final class CallPermits {
 
     public static PermitGate gate(
             RedisMonitor redis, PermitsConfig config, ProcessMembers members, PermitMetrics metrics) {
-        RedisPermits shared = new RedisPermits(
-                redis.commands(),
-                config,
-                () -> members.members().map(Members::shared).orElse(NONE));
-        SharedPermits permits = new SharedPermits(
-                shared, () -> redis.mode() == RedisMode.NORMAL, config, members, System::nanoTime);
+        RedisPermits shared = new RedisPermits(redis.commands(), config, () -> members.members()
+                .map(Members::shared)
+                .orElse(NONE));
+        SharedPermits permits =
+                new SharedPermits(shared, () -> redis.mode() == RedisMode.NORMAL, config, members, System::nanoTime);
         redis.onChange(mode -> permits.look());
         return new PermitGate(permits, config, metrics);
     }

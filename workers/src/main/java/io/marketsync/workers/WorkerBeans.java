@@ -74,13 +74,7 @@ public class WorkerBeans {
                         new CheckShop(new KeyChecks(List.of(new OzonKeys(client))), keys, shops)),
                 limits);
         return Workshop.on(
-                dataSource,
-                kinds,
-                metrics(registry, kinds),
-                members,
-                clock,
-                new SecureRandom(),
-                ProcessName.of(pools));
+                dataSource, kinds, metrics(registry, kinds), members, clock, new SecureRandom(), ProcessName.of(pools));
     }
 
     /** Cron is shed first. */

@@ -137,7 +137,9 @@ public final class PermitCost {
     }
 
     private String memory() {
-        return redis.execute("INFO", "memory").toString().lines()
+        return redis.execute("INFO", "memory")
+                .toString()
+                .lines()
                 .filter(line -> line.startsWith("used_memory_human:"))
                 .map(line -> line.substring(line.indexOf(':') + 1))
                 .findFirst()

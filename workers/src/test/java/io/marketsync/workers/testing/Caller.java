@@ -1,6 +1,5 @@
 package io.marketsync.workers.testing;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -67,8 +66,8 @@ final class Caller {
 
     /** JDBC URL; directory; Redis; marketplace; then Client-Id and key of each credential in turn. Settings are system properties. */
     public static void main(String[] args) throws Exception {
-        SmallRyeConfig settings = Worker.settings(
-                PoolsConfig.class, PermitsConfig.class, RedisConfig.class, OzonConfig.class);
+        SmallRyeConfig settings =
+                Worker.settings(PoolsConfig.class, PermitsConfig.class, RedisConfig.class, OzonConfig.class);
         PoolsConfig pools = settings.getConfigMapping(PoolsConfig.class);
         Clock clock = Clock.offset(Clock.systemUTC(), Duration.parse(System.getProperty("caller.clock")));
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -85,6 +84,7 @@ final class Caller {
                 settings.getConfigMapping(RedisConfig.class),
                 clock,
                 registry);
+        redis.onChange(mode -> Worker.say("redis " + mode.word()));
         redis.start();
         OzonClient client = new OzonClient(
                 settings.getConfigMapping(OzonConfig.class),
@@ -104,9 +104,10 @@ final class Caller {
         Caller caller = new Caller(new OzonCalls(client));
         List<Thread> threads = new ArrayList<>();
         for (int i = 4; i < args.length; i += 2) {
-            ShopAccess shop = new ShopAccess(
-                    UUID.randomUUID(), UUID.randomUUID(), "ozon", args[i], new Secret(args[i + 1]), 1);
-            threads.add(caller.start(Rank.CLICK, shop, LIST, Duration.ofSeconds(1)));
+            ShopAccess shop =
+                    new ShopAccess(UUID.randomUUID(), UUID.randomUUID(), "ozon", args[i], new Secret(args[i + 1]), 1);
+            threads.add(caller.start(Rank.CLICK, shop, LIST, Duration.ofMillis(1600)));
+            threads.add(caller.start(Rank.HIGH, shop, LIST, Duration.ZERO));
             threads.add(caller.start(Rank.HIGH, shop, LIST, Duration.ZERO));
             threads.add(caller.start(Rank.NORMAL, shop, LIST, Duration.ZERO));
             threads.add(caller.start(Rank.CLICK, shop, STOCKS, Duration.ofMinutes(1)));

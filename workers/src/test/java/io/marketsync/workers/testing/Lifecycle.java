@@ -65,9 +65,7 @@ public final class Lifecycle implements AutoCloseable {
      *
      * @param arguments Redis, marketplace, and what it calls with
      */
-    public WorkerProcess startCaller(
-            String name, List<String> options, List<String> arguments)
-            throws IOException {
+    public WorkerProcess startCaller(String name, List<String> options, List<String> arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of("-Xmx128m", "-XX:+UseSerialGC", "-Dmarketsync.pools.serve=low"));
         all.addAll(options);
         List<String> words = new ArrayList<>(List.of(database.postgres().jdbcUrl(), directory.toString()));
