@@ -39,25 +39,39 @@ public final class PoolServerStore {
             FROM jobrunr_jobs j JOIN job_run r ON r.job_id = j.id
             WHERE j.state = 'PROCESSING' AND j.server_id = ANY (:ids)""";
 
-    /** Rows are locked in the order of their ids, as by everybody who moves several jobs; what another moves is skipped. */
+    /**
+     * Rows are locked in the order of their ids, as by everybody who moves several jobs; what another moves is skipped. Of the jobs
+     * that died together only the one that died most often is taken for what killed the process. Those with more than one death go on
+     * each at a time of its own, so that in the end it dies alone.
+     */
     private static final String GO_ON = """
             WITH left_behind AS (
-                SELECT j.id FROM jobrunr_jobs j WHERE j.state = 'PROCESSING' AND %s
+                SELECT j.id, j.server_id FROM jobrunr_jobs j WHERE j.state = 'PROCESSING' AND %s
                 ORDER BY j.id LIMIT :batch FOR UPDATE SKIP LOCKED),
-            judged AS (
-                SELECT l.id, r.server, r.started_at, r.deaths + :deaths AS deaths, r.deaths + :deaths >= :most AS dead
+            died AS (
+                SELECT l.id, l.server_id, r.server, r.started_at, r.deaths + :deaths AS deaths
                 FROM left_behind l JOIN job_run r ON r.job_id = l.id),
+            judged AS (
+                SELECT id, server, started_at, deaths,
+                    deaths >= 2 * :most::bigint OR (deaths >= :most
+                        AND deaths = max(deaths) OVER (PARTITION BY server_id)
+                        AND count(*) OVER (PARTITION BY server_id, deaths) = 1) AS dead,
+                    CASE WHEN :deaths > 0 AND deaths > 1 THEN now() + random() * deaths * interval '5 seconds' END AS due
+                FROM died),
             moved AS (
                 UPDATE jobrunr_jobs j SET
-                    state = CASE WHEN d.dead THEN 'FAILED' ELSE 'ENQUEUED' END,
+                    state = CASE WHEN d.dead THEN 'FAILED' WHEN d.due IS NULL THEN 'ENQUEUED' ELSE 'SCHEDULED' END,
                     version = j.version + 1,
                     jobasjson = job_json_moved(j.jobasjson, j.version + 1,
                         job_processing_json(d.started_at, j.server_id, d.server) || ',' || CASE WHEN d.dead
-                        THEN job_failed_json(now(), 'crash', :poison) ELSE job_enqueued_json(now()) END),
-                    updatedat = now() AT TIME ZONE 'utc', scheduledat = NULL, server_id = NULL,
+                        THEN job_failed_json(now(), 'crash', :poison)
+                        WHEN d.due IS NULL THEN job_enqueued_json(now())
+                        ELSE job_scheduled_json(now(), d.due, 'its process died') END),
+                    updatedat = now() AT TIME ZONE 'utc', server_id = NULL,
+                    scheduledat = CASE WHEN NOT d.dead THEN d.due AT TIME ZONE 'utc' END,
                     held = NOT d.dead AND EXISTS (SELECT FROM pause p WHERE p.scope = 'shop' AND p.name = j.shop_id::text)
                 FROM judged d WHERE j.id = d.id
-                RETURNING j.id, j.queue, d.dead, d.deaths),
+                RETURNING j.id, j.queue, j.state, d.dead, d.deaths),
             ended AS (
                 UPDATE job_run r SET version = r.version + 1, updated_at = now(), deaths = m.deaths,
                     finished_at = CASE WHEN m.dead THEN now() END,
@@ -65,7 +79,10 @@ public final class PoolServerStore {
                     reason = CASE WHEN m.dead THEN 'crash' END,
                     error = CASE WHEN m.dead THEN :poison ELSE :goesOn END
                 FROM moved m WHERE r.job_id = m.id),
-            woken AS (SELECT pg_notify('marketsync_jobs', queue) FROM (SELECT DISTINCT queue FROM moved WHERE NOT dead) q)
+            woken AS (
+                SELECT pg_notify('marketsync_jobs', w.what) FROM (
+                    SELECT DISTINCT CASE WHEN state = 'ENQUEUED' THEN queue ELSE '@due' END AS what
+                    FROM moved WHERE NOT dead) w)
             SELECT id, dead, (SELECT count(*) FROM woken) FROM moved""";
 
     /** After a start of PostgreSQL everybody gets the time to be seen again. */

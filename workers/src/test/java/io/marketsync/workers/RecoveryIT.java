@@ -124,6 +124,40 @@ class RecoveryIT {
     }
 
     @Test
+    void ofJobsThatDiedTogetherOnlyTheOneThatDiedMostIsADeadLetter() {
+        UUID beside = anotherRuns();
+        change("UPDATE job_run SET deaths = CASE WHEN job_id = '" + job + "' THEN 2 ELSE 1 END");
+        ofAServerThatDied();
+        assertThat(release()).containsExactlyInAnyOrder(new Moved(job, true), new Moved(beside, false));
+        assertThat(column("SELECT deaths FROM job_run WHERE job_id = '" + beside + "'"))
+                .isEqualTo("2");
+        assertThat(column("SELECT state || ' ' || (scheduledat <= updatedat + interval '10 seconds') FROM jobrunr_jobs"
+                        + " WHERE id = '" + beside + "'"))
+                .isEqualTo("SCHEDULED true");
+    }
+
+    @Test
+    void jobsThatDiedTogetherAgainAndAgainGoOnApart() {
+        UUID beside = anotherRuns();
+        change("UPDATE job_run SET deaths = 2");
+        ofAServerThatDied();
+        assertThat(release()).containsExactlyInAnyOrder(new Moved(job, false), new Moved(beside, false));
+        assertThat(column("SELECT count(DISTINCT scheduledat) FROM jobrunr_jobs WHERE state = 'SCHEDULED'"))
+                .isEqualTo("2");
+        change("UPDATE jobrunr_jobs SET state = 'PROCESSING', scheduledat = NULL");
+        change("UPDATE job_run SET deaths = 5");
+        ofAServerThatDied();
+        assertThat(release()).as("but not for ever").allMatch(Moved::dead).hasSize(2);
+    }
+
+    private UUID anotherRuns() {
+        UUID other = pools.enqueue(handler.kind, database.seller("Another seller"), null, new Nothing(), 0);
+        await(() -> column("SELECT count(*) FROM jobrunr_jobs WHERE state = 'PROCESSING'")
+                .equals("2"));
+        return other;
+    }
+
+    @Test
     void aJobClaimedHereThatNobodyHereRunsGoesBack() throws InterruptedException {
         String server = column("SELECT server_id FROM jobrunr_jobs");
         UUID lost = enqueueUnclaimed();
@@ -169,7 +203,7 @@ class RecoveryIT {
 
     /** Its server never was here, and the job was claimed a while ago. */
     private void ofAServerThatDied() {
-        change("UPDATE jobrunr_jobs SET server_id = gen_random_uuid(), updatedat = updatedat - interval '1 minute'");
+        change("UPDATE jobrunr_jobs SET server_id = '" + UUID.randomUUID() + "', updatedat = updatedat - interval '1 minute'");
     }
 
     private UUID enqueueUnclaimed() {
