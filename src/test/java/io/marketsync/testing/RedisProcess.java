@@ -40,29 +40,21 @@ public final class RedisProcess implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
     }
 
-    /** As ops/redis/permits.conf says. @param settings as on its command line, {@code --name value}, in place of those */
+    /**
+     * As ops/redis/permits.conf says.
+     *
+     * @param settings in place of those, as on its command line: {@code --name value}
+     */
     public static RedisProcess server(String... settings) {
         return server(freePort(), settings);
     }
 
     public static RedisProcess server(int port, String... settings) {
-        List<String> all = new ArrayList<>(List.of(
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--appendonly",
-                "no",
-                "--maxmemory",
-                "64mb",
-                "--maxmemory-policy",
-                "noeviction"));
-        if (!List.of(settings).contains("--tls-port")) {
-            all.addAll(List.of("--port", String.valueOf(port)));
-        }
+        Path file = write(textOf("permits.conf"));
+        List<String> all = new ArrayList<>(List.of("--dir", file.getParent().toString()));
+        boolean tls = List.of(settings).contains("--tls-port");
+        all.addAll(List.of("--port", tls ? "0" : String.valueOf(port)));
         all.addAll(List.of(settings));
-        Path file = write("");
-        all.addAll(List.of("--dir", file.getParent().toString()));
         return new RedisProcess("redis-server", port, file, all.toArray(String[]::new)).start();
     }
 
@@ -71,7 +63,8 @@ public final class RedisProcess implements AutoCloseable {
         Path file = write(textOf("sentinel.conf")
                 .replace("port 26379", "port " + port)
                 .replace("127.0.0.1 6379 2", "127.0.0.1 " + master.port + " " + quorum)
-                .replace("down-after-milliseconds permits 2000", "down-after-milliseconds permits 1000"));
+                .replace("down-after-milliseconds permits 2000", "down-after-milliseconds permits 1000")
+                .replace("failover-timeout permits 10000", "failover-timeout permits 2000"));
         return new RedisProcess("redis-sentinel", port, file).start();
     }
 

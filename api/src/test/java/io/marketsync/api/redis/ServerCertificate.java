@@ -22,7 +22,8 @@ final class ServerCertificate {
             Path directory = Files.createTempDirectory("marketsync-tls");
             Path store = directory.resolve("store.p12");
             Process keytool = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                    .toString(),
                             "-genkeypair",
                             "-alias",
                             "redis",
@@ -47,7 +48,10 @@ final class ServerCertificate {
                 throw new IllegalStateException(said);
             }
             KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-            write(directory.resolve("server.crt"), "CERTIFICATE", keys.getCertificate("redis").getEncoded());
+            write(
+                    directory.resolve("server.crt"),
+                    "CERTIFICATE",
+                    keys.getCertificate("redis").getEncoded());
             write(
                     directory.resolve("server.key"),
                     "PRIVATE KEY",
