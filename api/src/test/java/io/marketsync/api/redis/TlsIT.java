@@ -1,7 +1,5 @@
 package io.marketsync.api.redis;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -12,7 +10,6 @@ import jakarta.inject.Inject;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +35,6 @@ import static org.awaitility.Awaitility.await;
 class TlsIT {
 
     private static final String PASSWORD = "correct horse";
-    private static final String UNSET = "#" + "0".repeat(64);
 
     private static RedisProcess server;
 
@@ -46,13 +42,11 @@ class TlsIT {
     RedisMonitor monitor;
 
     @BeforeAll
-    static void begin() throws IOException {
+    static void begin() {
         Path directory = Path.of(
                         ConfigProvider.getConfig().getValue("quarkus.tls.redis.trust-store.pem.certs", String.class))
                 .getParent();
-        Path users = Files.writeString(
-                directory.resolve("users.acl"),
-                RedisProcess.textOf("users.acl").replace(UNSET, "#" + DigestUtils.sha256Hex(PASSWORD)));
+        Path users = RedisProcess.users("users.acl", PASSWORD);
         int port = RedisProfile.ports().getFirst();
         server = RedisProcess.server(
                 port,
