@@ -32,10 +32,10 @@ final class RedisCheck {
 
     RedisHealth look() {
         List<Finding> errors = new ArrayList<>();
+        List<Finding> warnings = new ArrayList<>();
         long began = System.nanoTime();
         boolean connected = write(errors);
         Duration latency = connected ? Duration.ofNanos(System.nanoTime() - began) : null;
-        List<Finding> warnings = new ArrayList<>();
         RedisInfo info = connected ? info(warnings) : RedisInfo.UNKNOWN;
         RedisHealth seen = new RedisHealth(
                 clock.instant(),
@@ -47,10 +47,12 @@ final class RedisCheck {
                 info.count("maxmemory") == 0 ? null : info.number("maxmemory"),
                 info.text("maxmemory_policy"),
                 hitRatio(info),
-                warnings,
-                errors);
-        judge(seen, info);
-        return seen;
+                List.of(),
+                List.of());
+        refuseEviction(seen, errors);
+        warn(seen, warnings);
+        warn(info, warnings);
+        return seen.with(warnings, errors);
     }
 
     /** True when it answered, be it with an error. */
@@ -59,8 +61,7 @@ final class RedisCheck {
             redis.execute("SET", KEY, "1", "PX", KEEP_MILLIS);
             return true;
         } catch (RedisAway away) {
-            errors.add(new Finding(
-                    "away", "Redis does not answer: " + away.getMessage() + ". It is tried again by itself."));
+            errors.add(new Finding("away", "Redis does not answer: " + away.getMessage() + "."));
             return false;
         } catch (RedisRefused refused) {
             errors.add(
@@ -100,16 +101,17 @@ final class RedisCheck {
         return reads == 0 ? null : (double) hits / reads;
     }
 
-    private static void judge(RedisHealth seen, RedisInfo info) {
+    private static void refuseEviction(RedisHealth seen, List<Finding> errors) {
         if (seen.evicts()) {
-            seen.errors()
-                    .add(new Finding(
-                            "evicts",
-                            "maxmemory-policy is " + seen.policy()
-                                    + ": this Redis may throw permits away, and limits of marketplaces would be exceeded, so it is not"
-                                    + " used. Set maxmemory-policy noeviction, and keep caches on another Redis."));
+            errors.add(new Finding(
+                    "evicts",
+                    "maxmemory-policy is " + seen.policy()
+                            + ": this Redis may throw permits away, and limits of marketplaces would be exceeded, so it is not used."
+                            + " Set maxmemory-policy noeviction, and keep caches on another Redis."));
         }
-        List<Finding> warnings = seen.warnings();
+    }
+
+    private static void warn(RedisHealth seen, List<Finding> warnings) {
         if (seen.version() != null && majorOf(seen.version()) < OLDEST_VERSION) {
             warnings.add(new Finding(
                     "old", "Redis " + seen.version() + " is older than 6.0, the oldest that is supported."));
@@ -118,27 +120,29 @@ final class RedisCheck {
             warnings.add(new Finding(
                     "unbounded", "maxmemory is not set: this Redis grows until its machine is full. Set it."));
         }
-        if (seen.memoryPercent() != null && seen.memoryPercent() > NEARLY_FULL) {
+        Double percent = seen.memoryPercent();
+        if (percent != null && percent > NEARLY_FULL) {
             warnings.add(new Finding(
                     "nearly_full",
-                    "%.0f %% of maxmemory are used; when it is full, permits are refused. Raise it."
-                            .formatted(seen.memoryPercent())));
-        }
-        if (info.count("evicted_keys") > 0) {
-            warnings.add(new Finding(
-                    "evicted",
-                    info.count("evicted_keys")
-                            + " keys have been thrown away since it started: its policy was another one before. Restart it when it is"
-                            + " sure that it is noeviction now."));
-        }
-        if (info.count("rejected_connections") > 0) {
-            warnings.add(new Finding(
-                    "connections",
-                    info.count("rejected_connections")
-                            + " connections have been rejected since it started: raise maxclients."));
+                    Math.round(percent) + " % of maxmemory are used; when it is full, permits are refused. Raise it."));
         }
         if (seen.latency() != null && seen.latency().compareTo(SLOW) > 0) {
             warnings.add(new Finding("slow", "A write took " + seen.latency().toMillis() + " ms."));
+        }
+    }
+
+    private static void warn(RedisInfo info, List<Finding> warnings) {
+        long evicted = info.count("evicted_keys");
+        if (evicted > 0) {
+            warnings.add(new Finding(
+                    "evicted",
+                    evicted + " keys have been thrown away since it started, under another policy; permits may have"
+                            + " been among them. The warning ends when it is started again."));
+        }
+        long rejected = info.count("rejected_connections");
+        if (rejected > 0) {
+            warnings.add(new Finding(
+                    "connections", rejected + " connections have been rejected since it started: raise maxclients."));
         }
     }
 

@@ -39,6 +39,21 @@ public record RedisHealth(
         return memoryUsed == null || memoryMax == null ? null : 100.0 * memoryUsed / memoryMax;
     }
 
+    RedisHealth with(List<Finding> warnings, List<Finding> errors) {
+        return new RedisHealth(
+                checkedAt,
+                connected,
+                latency,
+                version,
+                uptime,
+                memoryUsed,
+                memoryMax,
+                policy,
+                hitRatio,
+                List.copyOf(warnings),
+                List.copyOf(errors));
+    }
+
     boolean evicts() {
         return policy != null && !policy.equals("noeviction");
     }

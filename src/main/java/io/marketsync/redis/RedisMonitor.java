@@ -162,8 +162,8 @@ public final class RedisMonitor implements AutoCloseable {
         List<String> codes = codes(seen.errors());
         if (!blamed.equals(codes)) {
             LOG.warn(
-                    "Redis is not used, and no job or request fails of it: {} Permits are given from this process's share; it is tried"
-                            + " again in {} ms, then every {} s, and whenever somebody wants it",
+                    "Redis is not used, and no job or request fails of it: {} Permits come from this process's share; Redis is tried"
+                            + " again in {} ms, then every {} s, and as soon as somebody wants it",
                     text(seen.errors()),
                     QUICK.getFirst().toMillis(),
                     every.toSeconds());

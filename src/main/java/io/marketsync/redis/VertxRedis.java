@@ -88,7 +88,11 @@ public final class VertxRedis implements RedisCommands {
             return new RedisAway(
                     "more callers wait for a connection than quarkus.redis.max-pool-waiting allows", cause);
         }
-        return new RedisAway(CREDENTIALS.matcher(Trouble.why(cause)).replaceAll("://"), null);
+        return new RedisAway(withoutCredentials(Trouble.why(cause)), null);
+    }
+
+    static String withoutCredentials(String message) {
+        return CREDENTIALS.matcher(message).replaceAll("://");
     }
 
     private static Object value(Response response) {

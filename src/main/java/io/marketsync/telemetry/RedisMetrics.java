@@ -79,10 +79,10 @@ public final class RedisMetrics {
         Gauge.builder(name, value).description(description).register(registry);
     }
 
-    private Counter errors(String error) {
+    private Counter errors(String fault) {
         return Counter.builder("marketsync.redis.errors")
                 .description("Commands without an answer in time, and commands that Redis refused")
-                .tags("error", error)
+                .tags("fault", fault)
                 .register(registry);
     }
 

@@ -317,9 +317,9 @@ class RedisMonitorTest {
                 .count();
     }
 
-    private double errors(String error) {
+    private double errors(String fault) {
         return registry.get("marketsync.redis.errors")
-                .tag("error", error)
+                .tag("fault", fault)
                 .counter()
                 .count();
     }

@@ -4,13 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
@@ -24,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-/** What a command comes to, in fair weather and when its server is frozen, killed, away from the start or asked too much. */
+/** What a command comes to, in fair weather and when its server is frozen or killed. */
 class VertxRedisIT {
 
     private static final Duration TIMEOUT = Duration.ofMillis(500);
@@ -135,29 +129,6 @@ class VertxRedisIT {
 
         assertThat(why).anyMatch(message -> message.contains("quarkus.redis.max-pool-waiting"));
         server.thaw();
-    }
-
-    @Test
-    void twoHundredCallersAtOnceAreServed() throws Exception {
-        int callers = 200;
-        CountDownLatch together = new CountDownLatch(callers);
-        List<Callable<Object>> calls = new ArrayList<>();
-        for (int caller = 0; caller < callers; caller++) {
-            calls.add(() -> {
-                together.countDown();
-                together.await(10, TimeUnit.SECONDS);
-                for (int call = 0; call < 20; call++) {
-                    redis.execute("INCR", "ms:calls");
-                }
-                return null;
-            });
-        }
-        try (ExecutorService threads = Executors.newFixedThreadPool(callers)) {
-            for (Future<Object> call : threads.invokeAll(calls)) {
-                call.get();
-            }
-        }
-        assertThat(redis.execute("GET", "ms:calls")).isEqualTo("4000");
     }
 
     @Test

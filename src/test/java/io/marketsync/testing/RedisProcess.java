@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
+import org.apache.commons.codec.digest.DigestUtils;
+
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -40,39 +42,34 @@ public final class RedisProcess implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
     }
 
-    /** As ops/redis/permits.conf says. @param settings as on its command line, {@code --name value}, in place of those */
+    /**
+     * As ops/redis/permits.conf says.
+     *
+     * @param settings in place of those, as on its command line: {@code --name value}
+     */
     public static RedisProcess server(String... settings) {
         return server(freePort(), settings);
     }
 
     public static RedisProcess server(int port, String... settings) {
-        List<String> all = new ArrayList<>(List.of(
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--appendonly",
-                "no",
-                "--maxmemory",
-                "64mb",
-                "--maxmemory-policy",
-                "noeviction"));
-        if (!List.of(settings).contains("--tls-port")) {
-            all.addAll(List.of("--port", String.valueOf(port)));
-        }
+        Path file = write(textOf("permits.conf"));
+        List<String> all = new ArrayList<>(List.of("--dir", file.getParent().toString()));
+        boolean tls = List.of(settings).contains("--tls-port");
+        all.addAll(List.of("--port", tls ? "0" : String.valueOf(port)));
         all.addAll(List.of(settings));
-        Path file = write("");
-        all.addAll(List.of("--dir", file.getParent().toString()));
         return new RedisProcess("redis-server", port, file, all.toArray(String[]::new)).start();
     }
 
-    /** One of {@code quorum}, as ops/redis/sentinel.conf says but quicker. */
-    public static RedisProcess sentinel(int port, RedisProcess master, int quorum) {
-        Path file = write(textOf("sentinel.conf")
+    /** One of three, as ops/redis/sentinel.conf says but quicker; with the users of the files, all with this password. */
+    public static RedisProcess sentinel(int port, RedisProcess master, String password) {
+        String configuration = textOf("sentinel.conf")
                 .replace("port 26379", "port " + port)
-                .replace("127.0.0.1 6379 2", "127.0.0.1 " + master.port + " " + quorum)
-                .replace("down-after-milliseconds permits 2000", "down-after-milliseconds permits 1000"));
-        return new RedisProcess("redis-sentinel", port, file).start();
+                .replace("127.0.0.1 6379 2", "127.0.0.1 " + master.port + " 2")
+                .replace("down-after-milliseconds permits 2000", "down-after-milliseconds permits 1000")
+                .replace("failover-timeout permits 10000", "failover-timeout permits 2000");
+        String logins = "sentinel auth-user permits sentinel\nsentinel auth-pass permits \"" + password + "\"\naclfile "
+                + users("sentinel-users.acl", password) + "\n";
+        return new RedisProcess("redis-sentinel", port, write(configuration + logins)).start();
     }
 
     /** Again on the same port, with nothing kept. */
@@ -190,6 +187,11 @@ public final class RedisProcess implements AutoCloseable {
             }
         }
         return programs;
+    }
+
+    /** The users of that file of ops/redis, all with this password. */
+    public static Path users(String file, String password) {
+        return write(textOf(file).replace("#" + "0".repeat(64), "#" + DigestUtils.sha256Hex(password)));
     }
 
     /** Of a file of ops/redis. */

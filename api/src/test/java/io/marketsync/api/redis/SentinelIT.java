@@ -1,5 +1,6 @@
 package io.marketsync.api.redis;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
 
@@ -22,7 +24,7 @@ import io.marketsync.testing.RedisProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** A master, a replica and three Sentinels; under load the master is killed, then the one that was promoted freezes. */
+/** A master, two replicas and three Sentinels, with users and passwords; under load the master is killed, then the one that was promoted freezes. */
 @QuarkusTest
 @TestProfile(SentinelIT.Sentinels.class)
 class SentinelIT {
@@ -30,6 +32,9 @@ class SentinelIT {
     /** One second until Sentinels agree, an election, a promotion, a second until the client asks again; and a slow machine. */
     private static final Duration FAILOVER = Duration.ofSeconds(20);
 
+    private static final String PASSWORD = "correct horse";
+
+    private final Path users = RedisProcess.users("users.acl", PASSWORD);
     private final List<RedisProcess> processes = new ArrayList<>();
     private final List<RedisMode> told = new CopyOnWriteArrayList<>();
 
@@ -43,29 +48,33 @@ class SentinelIT {
 
     @Test
     void anotherMasterIsUsedWithoutARestart() {
-        RedisProcess first = kept(RedisProcess.server());
-        RedisProcess second = kept(RedisProcess.server("--replicaof", "127.0.0.1 " + first.port()));
-        RedisProfile.ports().forEach(port -> kept(RedisProcess.sentinel(port, first, 2)));
+        RedisProcess first = server();
+        server("--replicaof", "127.0.0.1 " + first.port());
+        server("--replicaof", "127.0.0.1 " + first.port());
+        for (int port : RedisProfile.ports()) {
+            kept(RedisProcess.sentinel(port, first, PASSWORD));
+        }
         try (Load load = new Load(monitor.commands())) {
-            await().atMost(FAILOVER).until(() -> uses(first) && knowsItsReplica());
+            await().atMost(FAILOVER).until(() -> uses(first) && replicas() == 2);
             monitor.onChange(told::add);
 
-            Duration away = failsOver(load, first::kill, second);
-            System.out.printf("SentinelIT: master killed, %d ms until the promoted one is used%n", away.toMillis());
-            assertThat(told).startsWith(RedisMode.DEGRADED).endsWith(RedisMode.NORMAL);
+            Duration killed = failsOver(load, first, first::kill);
+            System.out.printf("SentinelIT: master killed, %d ms until the promoted one is used%n", killed.toMillis());
+            assertThat(told).containsExactly(RedisMode.DEGRADED, RedisMode.NORMAL);
 
-            first.start(); // Sentinel makes it a replica
-            await().atMost(FAILOVER).until(() -> uses(second) && knowsItsReplica());
-            Duration frozen = failsOver(load, second::freeze, first);
+            await().atMost(FAILOVER).until(() -> replicas() == 1);
+            RedisProcess second = used();
+            Duration frozen = failsOver(load, second, second::freeze);
             System.out.printf("SentinelIT: master frozen, %d ms until the promoted one is used%n", frozen.toMillis());
+            assertThat(used()).isNotIn(first, second);
         }
         assertThat(monitor.mode()).isEqualTo(RedisMode.NORMAL);
     }
 
-    private Duration failsOver(Load load, Runnable fault, RedisProcess promoted) {
+    private Duration failsOver(Load load, RedisProcess master, Runnable fault) {
         long began = System.nanoTime();
         fault.run();
-        await().atMost(FAILOVER).pollInterval(Duration.ofMillis(20)).until(() -> uses(promoted));
+        await().atMost(FAILOVER).pollInterval(Duration.ofMillis(20)).until(() -> used() != null && !uses(master));
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         int before = load.done();
         await().atMost(FAILOVER).until(() -> load.done() > before + 200);
@@ -73,11 +82,20 @@ class SentinelIT {
     }
 
     private boolean uses(RedisProcess server) {
-        return info().contains("tcp_port:" + server.port() + "\r") && info().contains("role:master");
+        return server.equals(used());
     }
 
-    private boolean knowsItsReplica() {
-        return info().contains("state=online");
+    /** The master that answers now; null when none does. */
+    private RedisProcess used() {
+        String info = info();
+        return processes.stream()
+                .filter(process -> info.contains("tcp_port:" + process.port() + "\r") && info.contains("role:master"))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private long replicas() {
+        return info().lines().filter(line -> line.contains("state=online")).count();
     }
 
     private String info() {
@@ -86,6 +104,14 @@ class SentinelIT {
         } catch (RuntimeException away) {
             return "";
         }
+    }
+
+    private RedisProcess server(String... settings) {
+        return kept(RedisProcess.server(Stream.concat(
+                        Stream.of(settings),
+                        Stream.of(
+                                "--aclfile", users.toString(), "--masteruser", "replication", "--masterauth", PASSWORD))
+                .toArray(String[]::new)));
     }
 
     private RedisProcess kept(RedisProcess process) {
@@ -100,9 +126,10 @@ class SentinelIT {
             return Map.of(
                     "quarkus.redis.client-type", "sentinel",
                     "quarkus.redis.master-name", "permits",
+                    "quarkus.redis.password", PASSWORD,
                     "quarkus.redis.hosts",
                             IntStream.range(0, 3)
-                                    .mapToObj(sentinel -> "redis://127.0.0.1:" + RedisProcess.freePort())
+                                    .mapToObj(sentinel -> "redis://127.0.0.1:" + RedisProcess.freePort() + "?user=marketsync")
                                     .collect(Collectors.joining(",")));
         }
     }

@@ -1,7 +1,5 @@
 package io.marketsync.api.redis;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -12,7 +10,6 @@ import jakarta.inject.Inject;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +35,6 @@ import static org.awaitility.Awaitility.await;
 class TlsIT {
 
     private static final String PASSWORD = "correct horse";
-    private static final String UNSET = "#" + "0".repeat(64);
 
     private static RedisProcess server;
 
@@ -46,13 +42,11 @@ class TlsIT {
     RedisMonitor monitor;
 
     @BeforeAll
-    static void begin() throws IOException {
+    static void begin() {
         Path directory = Path.of(
                         ConfigProvider.getConfig().getValue("quarkus.tls.redis.trust-store.pem.certs", String.class))
                 .getParent();
-        Path users = Files.writeString(
-                directory.resolve("users.acl"),
-                RedisProcess.textOf("users.acl").replace(UNSET, "#" + DigestUtils.sha256Hex(PASSWORD)));
+        Path users = RedisProcess.users("users.acl", PASSWORD);
         int port = RedisProfile.ports().getFirst();
         server = RedisProcess.server(
                 port,
@@ -116,7 +110,7 @@ class TlsIT {
                 "ACL LIST",
                 "CLIENT LIST",
                 "SHUTDOWN NOSAVE",
-                "DEBUG SLEEP 0"
+                "REPLICAOF NO ONE"
             })
     void whatTheUserDoesNotNeedItMayNot(String line) {
         String[] words = line.split(" ");
@@ -130,6 +124,8 @@ class TlsIT {
         @Override
         Map<String, String> topology() {
             return Map.of(
+                    "quarkus.tls.redis.hostname-verification-algorithm",
+                    "HTTPS",
                     "quarkus.redis.hosts",
                     "rediss://127.0.0.1:" + RedisProcess.freePort() + "?user=marketsync",
                     "quarkus.redis.password",
