@@ -20,6 +20,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PfxOptions;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,9 +32,15 @@ class Http2IT {
     @TempDir
     private static Path directory;
 
+    private static Certificates certificates;
+
     private final Vertx vertx = Vertx.vertx();
     private final Set<String> connections = ConcurrentHashMap.newKeySet();
-    private final Certificates certificates = Certificates.signedByItself(directory, "ip:127.0.0.1");
+
+    @BeforeAll
+    static void certify() {
+        certificates = Certificates.signedByItself(directory, "ip:127.0.0.1");
+    }
 
     @AfterEach
     void close() {
