@@ -124,13 +124,14 @@ class SentinelIT {
         @Override
         Map<String, String> topology() {
             return Map.of(
-                    "quarkus.redis.client-type", "sentinel",
-                    "quarkus.redis.master-name", "permits",
-                    "quarkus.redis.password", PASSWORD,
+                    "quarkus.redis.client-type",
+                    "sentinel",
+                    "quarkus.redis.master-name",
+                    "permits",
                     "quarkus.redis.hosts",
-                            IntStream.range(0, 3)
-                                    .mapToObj(sentinel -> "redis://127.0.0.1:" + RedisProcess.freePort() + "?user=marketsync")
-                                    .collect(Collectors.joining(",")));
+                    IntStream.range(0, 3)
+                            .mapToObj(sentinel -> "redis://marketsync:correct%20horse@127.0.0.1:" + RedisProcess.freePort())
+                            .collect(Collectors.joining(",")));
         }
     }
 }
