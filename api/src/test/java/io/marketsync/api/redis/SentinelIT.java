@@ -1,5 +1,6 @@
 package io.marketsync.api.redis;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
 
@@ -22,7 +24,10 @@ import io.marketsync.testing.RedisProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** A master, two replicas and three Sentinels; under load the master is killed, then the one that was promoted freezes. */
+/**
+ * A master, two replicas and three Sentinels, with users and passwords; under load the master is killed, then the one that was promoted
+ * freezes.
+ */
 @QuarkusTest
 @TestProfile(SentinelIT.Sentinels.class)
 class SentinelIT {
@@ -30,6 +35,9 @@ class SentinelIT {
     /** One second until Sentinels agree, an election, a promotion, a second until the client asks again; and a slow machine. */
     private static final Duration FAILOVER = Duration.ofSeconds(20);
 
+    private static final String PASSWORD = "correct horse";
+
+    private final Path users = RedisProcess.users("users.acl", PASSWORD);
     private final List<RedisProcess> processes = new ArrayList<>();
     private final List<RedisMode> told = new CopyOnWriteArrayList<>();
 
@@ -43,11 +51,10 @@ class SentinelIT {
 
     @Test
     void anotherMasterIsUsedWithoutARestart() {
-        RedisProcess first = kept(RedisProcess.server());
-        String ofFirst = "127.0.0.1 " + first.port();
-        kept(RedisProcess.server("--replicaof", ofFirst));
-        kept(RedisProcess.server("--replicaof", ofFirst));
-        RedisProfile.ports().forEach(port -> kept(RedisProcess.sentinel(port, first)));
+        RedisProcess first = server();
+        server("--replicaof", "127.0.0.1 " + first.port());
+        server("--replicaof", "127.0.0.1 " + first.port());
+        RedisProfile.ports().forEach(port -> kept(RedisProcess.sentinel(port, first, logins())));
         try (Load load = new Load(monitor.commands())) {
             await().atMost(FAILOVER).until(() -> uses(first) && replicas() == 2);
             monitor.onChange(told::add);
@@ -100,6 +107,24 @@ class SentinelIT {
         }
     }
 
+    private RedisProcess server(String... settings) {
+        Stream<String> all = Stream.concat(
+                Stream.of(settings),
+                Stream.of("--aclfile", users.toString(), "--masteruser", "replication", "--masterauth", PASSWORD));
+        return kept(RedisProcess.server(all.toArray(String[]::new)));
+    }
+
+    /** What sentinel.conf has as comments. */
+    private static String[] logins() {
+        return new String[] {
+            "sentinel auth-user permits sentinel",
+            "sentinel auth-pass permits \"" + PASSWORD + "\"",
+            "sentinel sentinel-user sentinel",
+            "sentinel sentinel-pass \"" + PASSWORD + "\"",
+            "aclfile " + RedisProcess.users("sentinel-users.acl", PASSWORD)
+        };
+    }
+
     private RedisProcess kept(RedisProcess process) {
         processes.add(process);
         return process;
@@ -114,7 +139,8 @@ class SentinelIT {
                     "quarkus.redis.master-name", "permits",
                     "quarkus.redis.hosts",
                             IntStream.range(0, 3)
-                                    .mapToObj(sentinel -> "redis://127.0.0.1:" + RedisProcess.freePort())
+                                    .mapToObj(sentinel ->
+                                            "redis://marketsync:correct%20horse@127.0.0.1:" + RedisProcess.freePort())
                                     .collect(Collectors.joining(",")));
         }
     }
