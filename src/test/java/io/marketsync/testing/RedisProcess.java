@@ -60,16 +60,18 @@ public final class RedisProcess implements AutoCloseable {
         return new RedisProcess("redis-server", port, file, all.toArray(String[]::new)).start();
     }
 
-    /** One of three, as ops/redis/sentinel.conf says but quicker; with the users of the files, all with this password. */
-    public static RedisProcess sentinel(int port, RedisProcess master, String password) {
+    /**
+     * One of three, as ops/redis/sentinel.conf says but quicker.
+     *
+     * @param lines at the end of its configuration
+     */
+    public static RedisProcess sentinel(int port, RedisProcess master, String... lines) {
         String configuration = textOf("sentinel.conf")
                 .replace("port 26379", "port " + port)
                 .replace("127.0.0.1 6379 2", "127.0.0.1 " + master.port + " 2")
                 .replace("down-after-milliseconds permits 2000", "down-after-milliseconds permits 1000")
                 .replace("failover-timeout permits 10000", "failover-timeout permits 2000");
-        String logins = "sentinel auth-user permits sentinel\nsentinel auth-pass permits \"" + password + "\"\naclfile "
-                + users("sentinel-users.acl", password) + "\n";
-        return new RedisProcess("redis-sentinel", port, write(configuration + logins)).start();
+        return new RedisProcess("redis-sentinel", port, write(configuration + String.join("\n", lines) + "\n")).start();
     }
 
     /** Again on the same port, with nothing kept. */
