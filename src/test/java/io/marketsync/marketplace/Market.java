@@ -32,8 +32,9 @@ public final class Market {
         return at(uri, null);
     }
 
+    /** As patient as a machine with other things to do may need. */
     public static Market at(URI uri, SSLContext trust) {
-        return patient(uri, trust, Duration.ofSeconds(3), Duration.ofSeconds(20));
+        return patient(uri, trust, Duration.ofSeconds(30), Duration.ofSeconds(60));
     }
 
     static Market patient(URI uri, SSLContext trust, Duration connect, Duration answer) {

@@ -2,7 +2,6 @@ package io.marketsync.marketplace;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -94,7 +93,7 @@ class NothingOfACallIsLoggedIT {
         UUID job = UUID.randomUUID();
         try (RawServer server = new RawServer((connection, request) -> reply);
                 var ignored = JobLog.of(job)) {
-            Market market = Market.patient(server.uri(), null, Duration.ofSeconds(3), Duration.ofSeconds(5));
+            Market market = Market.at(server.uri());
             try {
                 market.read();
                 assertThat(logged).as("that it was called is").anyMatch(line -> line.contains("Elsewhere things"));
