@@ -134,7 +134,9 @@ class KeysNeverLeaveIT {
         browser.logIn(Tokens.ops());
         List<String> pages = new ArrayList<>();
         pages.add(browser.open("/api/jobs?state=ENQUEUED&offset=0&limit=100").toString());
-        pages.add(browser.open("/api/jobs/" + Rows.jobOf(seller.id())).toString());
+        assertThat(Rows.jobsOf(seller.id()))
+                .isNotEmpty()
+                .allSatisfy(job -> pages.add(browser.open("/api/jobs/" + job).toString()));
         pages.add(browser.open("/api/servers").toString());
         return pages;
     }

@@ -95,10 +95,10 @@ public final class Rows {
         return answer;
     }
 
-    public static UUID jobOf(UUID seller) {
+    public static List<UUID> jobsOf(UUID seller) {
         return SUPERUSER.withHandle(handle -> handle.select("SELECT id FROM job WHERE seller_id = ?", seller)
                 .mapTo(UUID.class)
-                .one());
+                .list());
     }
 
     /** A server as a pool announces itself. */
