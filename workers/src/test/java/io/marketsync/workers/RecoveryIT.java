@@ -203,7 +203,8 @@ class RecoveryIT {
 
     /** Its server never was here, and the job was claimed a while ago. */
     private void ofAServerThatDied() {
-        change("UPDATE jobrunr_jobs SET server_id = '" + UUID.randomUUID() + "', updatedat = updatedat - interval '1 minute'");
+        change("UPDATE jobrunr_jobs SET server_id = '" + UUID.randomUUID()
+                + "', updatedat = updatedat - interval '1 minute'");
     }
 
     private UUID enqueueUnclaimed() {
