@@ -58,7 +58,16 @@ final class DemoShop {
 
     /** The path of the operation. */
     String startPull() throws Exception {
-        return api.post("/api/v1/shops/" + shop + "/syncs", "{\"kind\":\"orders.pull\"}")
+        return start("orders.pull");
+    }
+
+    /** The path of the operation. */
+    String startCheck() throws Exception {
+        return start("shop.check");
+    }
+
+    private String start(String kind) throws Exception {
+        return api.post("/api/v1/shops/" + shop + "/syncs", "{\"kind\":\"" + kind + "\"}")
                 .path("links")
                 .path("self")
                 .asText();
