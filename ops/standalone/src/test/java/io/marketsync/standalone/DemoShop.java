@@ -56,18 +56,22 @@ final class DemoShop {
         return this;
     }
 
+    /** The key that it has in the simulator, as its seller would. */
+    void enterKey() throws Exception {
+        for (JsonNode simulated : simulator.get("/admin/shops")) {
+            if (simulated.path("clientId").asText().equals(clientId)) {
+                api.put(
+                        "/api/v1/shops/" + shop + "/credentials",
+                        "{\"apiKey\":\"" + simulated.path("apiKey").asText() + "\"}");
+                return;
+            }
+        }
+        throw new AssertionError("the simulator has no shop " + clientId);
+    }
+
     /** The path of the operation. */
     String startPull() throws Exception {
-        return start("orders.pull");
-    }
-
-    /** The path of the operation. */
-    String startCheck() throws Exception {
-        return start("shop.check");
-    }
-
-    private String start(String kind) throws Exception {
-        return api.post("/api/v1/shops/" + shop + "/syncs", "{\"kind\":\"" + kind + "\"}")
+        return api.post("/api/v1/shops/" + shop + "/syncs", "{\"kind\":\"orders.pull\"}")
                 .path("links")
                 .path("self")
                 .asText();
