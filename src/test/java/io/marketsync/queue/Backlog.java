@@ -9,10 +9,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import org.postgresql.Driver;
 
 import io.marketsync.db.Schema;
+import io.marketsync.db.StatementCount;
 import io.marketsync.job.AttemptEnd;
 import io.marketsync.job.JobRunStore;
 import io.marketsync.job.JobTarget;
@@ -24,6 +29,8 @@ import io.marketsync.job.Queue;
 import io.marketsync.job.StoredJob;
 import io.marketsync.retry.RetryPolicy;
 import io.marketsync.testing.TestDatabase;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** Waiting jobs of several sellers, and servers that claim and end them without running anything. */
 final class Backlog {
@@ -159,5 +166,49 @@ final class Backlog {
 
     void close() {
         open.forEach(Claims::close);
+    }
+
+    /** All that so many servers, each in its own thread, can claim; at most so many a time. */
+    List<UUID> claimAtOnce(int servers, int room) throws Exception {
+        List<UUID> claimed = new ArrayList<>();
+        try (ExecutorService processes = Executors.newFixedThreadPool(servers)) {
+            List<Callable<List<UUID>>> work = new ArrayList<>();
+            for (int i = 0; i < servers; i++) {
+                Claims server = server();
+                work.add(() -> claimAll(server, room));
+            }
+            for (Future<List<UUID>> each : processes.invokeAll(work)) {
+                claimed.addAll(each.get());
+            }
+        }
+        return claimed;
+    }
+
+    /** Until nothing can be claimed and nobody else is at it. */
+    private static List<UUID> claimAll(Claims server, int room) {
+        List<UUID> claimed = new ArrayList<>();
+        int empty = 0;
+        while (empty < 20) {
+            List<StoredJob> batch = claim(server, room);
+            batch.forEach(job -> claimed.add(job.id()));
+            empty = batch.isEmpty() ? empty + 1 : 0;
+        }
+        return claimed;
+    }
+
+    static StoredJob only(List<StoredJob> jobs) {
+        assertThat(jobs).hasSize(1);
+        return jobs.getFirst();
+    }
+
+    /** Statements that the work sends to PostgreSQL from this thread. */
+    static long statements(Callable<?> work) {
+        long before = StatementCount.soFar();
+        try {
+            work.call();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+        return StatementCount.soFar() - before;
     }
 }
