@@ -44,10 +44,9 @@ public final class MarketplaceHttp {
     private static final String USER_AGENT = "marketsync/" + BuildVersion.OF_THIS;
 
     static {
-        // Seconds. Servers keep an idle connection for 60 (load balancers of clouds) or 75 (nginx): we leave first, so
-        // that hardly a
-        // call meets a connection in the moment in which it is closed. Read once by the JDK, when the first client is
-        // made.
+        // Seconds; read by the JDK when the first client is made. Servers keep an idle connection for 60 (load
+        // balancers
+        // of clouds) or 75 (nginx): we leave first, so that hardly a call meets a connection that is being closed.
         setUnlessGiven("jdk.httpclient.keepalive.timeout", "20");
     }
 
@@ -208,8 +207,7 @@ public final class MarketplaceHttp {
                 .connectTimeout(address.connectTimeout())
                 .followRedirects(Redirect.NEVER)
                 .sslParameters(tls)
-                // ALPN decides under TLS. In clear text HTTP/2 would have to be asked for by an upgrade of the first
-                // call.
+                // ALPN decides under TLS. In clear text the first call would have to ask for an upgrade.
                 .version(address.isTls() ? Version.HTTP_2 : Version.HTTP_1_1);
         return (trust == null ? client : client.sslContext(trust)).build();
     }

@@ -20,10 +20,10 @@ import io.marketsync.failure.JobFailure;
 import io.marketsync.failure.Reason;
 
 /**
- * Tells data from errors, in every dress Ozon gives them: HTTP status, {@code {code,message}}, {@code {error:{…}}}, an envelope
+ * One answer, read once: tells data from errors, in every dress Ozon gives them: HTTP status, {@code {code,message}}, {@code {error:{…}}}, an envelope
  * inside a 200, HTML from a proxy, a cut body. Ozon's messages reach the seller only where we know their text.
  */
-final class OzonAnswers {
+final class OzonAnswer {
 
     private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(
@@ -55,43 +55,61 @@ final class OzonAnswers {
     private static final Set<Integer> PASSING =
             Set.of(GRPC_DEADLINE_EXCEEDED, GRPC_ABORTED, GRPC_INTERNAL, GRPC_UNAVAILABLE);
 
-    private OzonAnswers() {}
+    private final HttpResponse<byte[]> answer;
+    private final int status;
+    private final Optional<JsonNode> parsed;
+    private final Optional<OzonError> said;
+
+    OzonAnswer(HttpResponse<byte[]> answer) {
+        this.answer = answer;
+        this.status = answer.statusCode();
+        this.parsed = parse(answer.body());
+        this.said = parsed.flatMap(OzonError::in);
+    }
+
+    private OzonError error() {
+        return said.orElse(OzonError.NONE);
+    }
 
     /** How long Ozon asks to wait, if it does. */
-    static Optional<OzonLimit> limit(HttpResponse<byte[]> answer) {
-        OzonError error = parse(answer.body()).flatMap(OzonError::in).orElse(OzonError.NONE);
-        String message = error.message().toLowerCase(Locale.ROOT);
+    Optional<OzonLimit> limit() {
+        String message = error().message().toLowerCase(Locale.ROOT);
         if (message.contains(OVERLOADED)) {
-            return Optional.of(new OzonLimit(pause(answer, message).orElse(OVERLOAD_PAUSE), OzonLimit.Of.METHOD));
+            return Optional.of(new OzonLimit(pause(message).orElse(OVERLOAD_PAUSE), OzonLimit.Of.METHOD));
         }
-        if (answer.statusCode() != 429 && error.code() != GRPC_RESOURCE_EXHAUSTED) {
+        if (status != 429 && error().code() != GRPC_RESOURCE_EXHAUSTED) {
             return Optional.empty();
         }
         OzonLimit.Of of = message.contains(PER_SECOND) ? OzonLimit.Of.CREDENTIAL : OzonLimit.Of.NARROWEST;
-        return Optional.of(new OzonLimit(pause(answer, message).orElse(SHORTEST_PAUSE), of));
+        return Optional.of(new OzonLimit(pause(message).orElse(SHORTEST_PAUSE), of));
+    }
+
+    /** What is left of the budget that Ozon counts; on every answer since September 2026. */
+    Optional<Integer> remaining() {
+        return answer.headers()
+                .firstValue("Ratelimit-Remaining")
+                .flatMap(OzonAnswer::number)
+                .map(left -> Math.clamp(left, 0, Integer.MAX_VALUE));
     }
 
     /** The JSON object of a successful answer; one that {@link #limit} does not speak of. */
-    static JsonNode json(HttpResponse<byte[]> answer) {
-        Optional<JsonNode> parsed = parse(answer.body());
-        Optional<OzonError> error = parsed.flatMap(OzonError::in);
-        if (answer.statusCode() == 200 && error.isEmpty()) {
+    JsonNode json() {
+        if (status == 200 && said.isEmpty()) {
             return parsed.filter(JsonNode::isObject)
                     .orElseThrow(
                             () -> new JobFailure(Reason.TRANSIENT, "Ozon answered with something that is not JSON."));
         }
-        throw failure(answer, error.orElse(OzonError.NONE));
+        throw failure();
     }
 
-    private static JobFailure failure(HttpResponse<byte[]> answer, OzonError error) {
-        return switch (reason(answer.statusCode(), error.code())) {
-            case AUTH -> new JobFailure(Reason.AUTH, OzonError.keyProblem(error.message()));
+    private JobFailure failure() {
+        return switch (reason(status, error().code())) {
+            case AUTH -> new JobFailure(Reason.AUTH, OzonError.keyProblem(error().message()));
             case REJECTED ->
                 new JobFailure(
                         Reason.REJECTED,
-                        "Ozon refuses the request (HTTP " + answer.statusCode() + ", code " + error.code() + ").");
-            default ->
-                new JobFailure(Reason.TRANSIENT, "Ozon has a problem of its own (HTTP " + answer.statusCode() + ").");
+                        "Ozon refuses the request (HTTP " + status + ", code " + error().code() + ").");
+            default -> new JobFailure(Reason.TRANSIENT, "Ozon has a problem of its own (HTTP " + status + ").");
         };
     }
 
@@ -109,17 +127,18 @@ final class OzonAnswers {
     }
 
     /** The header, or else the words of an item limit: "Retry after 120 seconds". */
-    private static Optional<Duration> pause(HttpResponse<byte[]> answer, String message) {
+    private Optional<Duration> pause(String message) {
         Matcher words = RETRY_AFTER.matcher(message);
         return answer.headers()
                 .firstValue("Retry-After")
-                .flatMap(OzonAnswers::seconds)
-                .or(() -> words.find() ? seconds(words.group(1)) : Optional.empty());
+                .flatMap(OzonAnswer::number)
+                .or(() -> words.find() ? number(words.group(1)) : Optional.empty())
+                .map(seconds -> Duration.ofSeconds(Math.clamp(seconds, 0, 86_400)));
     }
 
-    private static Optional<Duration> seconds(String header) {
+    private static Optional<Long> number(String header) {
         try {
-            return Optional.of(Duration.ofSeconds(Math.clamp(Long.parseLong(header.trim()), 0, 86_400)));
+            return Optional.of(Long.parseLong(header.trim()));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

@@ -27,7 +27,8 @@ import io.marketsync.shop.ShopAccess;
  */
 public final class OzonClient {
 
-    private static final String MARKETPLACE = "ozon";
+    /** Its word in the database, in metrics and in permits. */
+    public static final String MARKETPLACE = "ozon";
 
     private final MarketplaceHttp http;
     private final PermitGate gate;
@@ -64,13 +65,14 @@ public final class OzonClient {
         List<Level> levels = limits.levels(shop.clientId(), path);
         for (int refused = 0; ; refused++) {
             AtomicReference<Pass> pass = new AtomicReference<>();
-            HttpResponse<byte[]> answer = http.send(
+            HttpResponse<byte[]> received = http.send(
                     request, operation, Repeat.IF_UNANSWERED, () -> pass.set(gate.pass(MARKETPLACE, levels, 1)));
             pass.get().answered();
-            Optional<OzonLimit> limit = OzonAnswers.limit(answer);
+            OzonAnswer answer = new OzonAnswer(received);
+            Optional<OzonLimit> limit = answer.limit();
             if (limit.isEmpty()) {
-                OzonLimits.remaining(answer).ifPresent(pass.get()::remaining);
-                return OzonAnswers.json(answer);
+                answer.remaining().ifPresent(pass.get()::remaining);
+                return answer.json();
             }
             pass.get().hold(limit.get().level(levels), limit.get().pause(refused));
         }

@@ -62,7 +62,7 @@ public final class OzonKeys implements KeyCheck {
 
     @Override
     public String marketplace() {
-        return "ozon";
+        return OzonClient.MARKETPLACE;
     }
 
     @Override

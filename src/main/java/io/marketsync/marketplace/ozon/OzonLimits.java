@@ -1,10 +1,8 @@
 package io.marketsync.marketplace.ozon;
 
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import io.marketsync.permit.Budget;
 import io.marketsync.permit.Level;
@@ -22,7 +20,7 @@ final class OzonLimits {
     OzonLimits(OzonConfig config) {
         OzonConfig.Limits limits = config.limits();
         this.all = new Level(
-                "ozon",
+                OzonClient.MARKETPLACE,
                 limits.allPerSecond().isEmpty()
                         ? List.of()
                         : List.of(new Budget(limits.allPerSecond().getAsInt(), SECOND)));
@@ -35,20 +33,7 @@ final class OzonLimits {
         Budget method = methods.get(path);
         return List.of(
                 all,
-                Level.of("ozon:" + clientId, credential),
-                new Level("ozon:" + clientId + ":" + path, method == null ? List.of() : List.of(method)));
-    }
-
-    /** Of the budget that Ozon counts, on every answer since September 2026. */
-    static Optional<Integer> remaining(HttpResponse<?> answer) {
-        return answer.headers().firstValue("Ratelimit-Remaining").flatMap(OzonLimits::number);
-    }
-
-    private static Optional<Integer> number(String header) {
-        try {
-            return Optional.of(Math.max(0, Integer.parseInt(header.trim())));
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
+                Level.of(all.name() + ":" + clientId, credential),
+                new Level(all.name() + ":" + clientId + ":" + path, method == null ? List.of() : List.of(method)));
     }
 }

@@ -51,7 +51,7 @@ public final class OzonOrders implements OrderFeed {
 
     @Override
     public String marketplace() {
-        return "ozon";
+        return OzonClient.MARKETPLACE;
     }
 
     @Override
