@@ -158,7 +158,9 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
         } catch (InterruptedException interrupted) {
             throw new JobFailure(Reason.TRANSIENT, "The worker stopped; the job goes on elsewhere.");
         } catch (Exception | Error bug) {
-            ranOutOfMemory |= bug instanceof OutOfMemoryError;
+            if (bug instanceof OutOfMemoryError) {
+                ranOutOfMemory = true;
+            }
             if (deadline.hardPassed()) {
                 throw new JobFailure(Reason.HARD_LIMIT, "The attempt was cut off at its hard limit.");
             }
