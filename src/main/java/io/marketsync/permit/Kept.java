@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param underWay whether it is still without an answer
  */
 record Kept(
-        Level level,
+        String level,
         Budget budget,
         boolean background,
         String caller,

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntBiFunction;
+import java.util.stream.Stream;
 
 /**
  * Permits in the memory of this process, by the same rules as {@code ask.lua}: this process's own share of each budget while Redis
@@ -17,8 +19,6 @@ import java.util.function.ToIntBiFunction;
 public final class LocalPermits implements Permits {
 
     private static final long SOON = Duration.ofMillis(5).toNanos();
-    private static final long LATE = Duration.ofMillis(500).toNanos();
-    private static final long AHEAD = Duration.ofMillis(20).toNanos();
     private static final long SWEEP = Duration.ofMinutes(1).toNanos();
     private static final double LEAST_RAMP = 0.05;
 
@@ -55,19 +55,13 @@ public final class LocalPermits implements Permits {
 
         /** The so many latest call, from 0. */
         Map.Entry<Call, Boolean> latest(int nth) {
-            if (nth >= calls.size()) {
-                return null;
-            }
-            int at = 0;
-            for (Map.Entry<Call, Boolean> entry : calls.descendingMap().entrySet()) {
-                if (at++ == nth) {
-                    return entry;
-                }
-            }
-            return null;
+            return calls.descendingMap().entrySet().stream()
+                    .skip(nth)
+                    .findFirst()
+                    .orElse(null);
         }
 
-        void settle(String caller, int weight, Long at) {
+        void settle(String caller, Long at) {
             List<Call> found = calls.entrySet().stream()
                     .filter(entry -> entry.getValue() && entry.getKey().caller.equals(caller))
                     .map(Map.Entry::getKey)
@@ -148,11 +142,11 @@ public final class LocalPermits implements Permits {
                 }
             }
         }
-        if (go <= now + AHEAD) {
+        if (go <= now + AHEAD.toNanos()) {
             return new Answer.Granted(Duration.ofNanos(go - now), spend(ask, go, now, ramp));
         }
         again = Math.max(again, now + SOON);
-        line(by).told.put(ask.caller(), new Told(ask.rank(), since, again + LATE));
+        line(by).told.put(ask.caller(), new Told(ask.rank(), since, again + LATE.toNanos()));
         return new Answer.Later(Duration.ofNanos(again - now), since, by, held);
     }
 
@@ -172,7 +166,8 @@ public final class LocalPermits implements Permits {
         Free free = free(
                 line.logs.get(budget),
                 ours(level, budget.permits(), ramp),
-                before(line, ask, since, Rank.CLICK) + ask.weight(),
+                before(line, ask, since, Rank.CLICK),
+                ask.weight(),
                 budget,
                 now);
         if (!ask.rank().background()) {
@@ -181,22 +176,25 @@ public final class LocalPermits implements Permits {
         Free background = free(
                 line.background.get(budget),
                 ours(level, budget.background(config.backgroundShare()), ramp),
-                before(line, ask, since, Rank.HIGH) + ask.weight(),
+                before(line, ask, since, Rank.HIGH),
+                ask.weight(),
                 budget,
                 now);
         return new Free(Math.max(free.certain, background.certain), Math.max(free.hoped, background.hoped));
     }
 
-    private Free free(Log log, int permits, int needed, Budget budget, long now) {
+    /** A call that costs more than the budget goes when all of it is free. */
+    private Free free(Log log, int permits, int before, int weight, Budget budget, long now) {
         long window = budget.window().toNanos();
         if (permits < 1) {
             return new Free(now + window, now + window);
         }
+        int needed = before + Math.min(weight, permits);
         int rounds = (needed - 1) / permits;
         Map.Entry<Call, Boolean> call = log == null ? null : log.latest(permits - (needed - rounds * permits));
-        long certain = call == null ? began : later(began, call.getKey().arrives);
+        long certain = call == null ? began : Math.max(began, call.getKey().arrives);
         long hoped = call != null && call.getValue()
-                ? later(began, call.getKey().arrives - config.underWay().toNanos())
+                ? Math.max(began, call.getKey().arrives - config.underWay().toNanos())
                 : certain;
         return new Free(certain + (rounds + 1) * window, hoped + (rounds + 1) * window);
     }
@@ -253,16 +251,21 @@ public final class LocalPermits implements Permits {
         settle(granted, null);
     }
 
+    /** A call that Redis granted stands in no log here, and makes none. */
     private void settle(Ask granted, Long at) {
-        for (Level level : granted.levels()) {
-            line(level).logs.values().forEach(log -> log.settle(granted.caller(), granted.weight(), at));
-            line(level).background.values().forEach(log -> log.settle(granted.caller(), granted.weight(), at));
-        }
+        known(granted).forEach(line -> {
+            line.logs.values().forEach(log -> log.settle(granted.caller(), at));
+            line.background.values().forEach(log -> log.settle(granted.caller(), at));
+        });
     }
 
     @Override
     public synchronized void leave(Ask told) {
-        told.levels().forEach(level -> line(level).told.remove(told.caller()));
+        known(told).forEach(line -> line.told.remove(told.caller()));
+    }
+
+    private Stream<Line> known(Ask ask) {
+        return ask.levels().stream().map(level -> lines.get(level.name())).filter(Objects::nonNull);
     }
 
     @Override
@@ -278,7 +281,9 @@ public final class LocalPermits implements Permits {
 
     @Override
     public synchronized void hold(Level level, Duration pause, Duration ramp) {
-        long until = nanos.getAsLong() + pause.toNanos();
+        long now = nanos.getAsLong();
+        sweep(now);
+        long until = now + pause.toNanos();
         Line line = line(level);
         if (!line.held || until > line.heldUntil) {
             line.held = true;
@@ -289,7 +294,10 @@ public final class LocalPermits implements Permits {
 
     @Override
     public synchronized void release(Level level) {
-        line(level).held = false;
+        Line line = lines.get(level.name());
+        if (line != null) {
+            line.held = false;
+        }
     }
 
     /** What was granted and still counts. */
@@ -306,13 +314,12 @@ public final class LocalPermits implements Permits {
     private static void kept(String level, Budget budget, boolean background, Log log, long now, List<Kept> kept) {
         log.forget(now - log.window);
         log.calls.forEach((call, underWay) -> kept.add(new Kept(
-                Level.of(level, budget),
-                budget,
-                background,
-                call.caller,
-                call.unit,
-                Duration.ofNanos(call.arrives - now),
-                underWay)));
+                level, budget, background, call.caller, call.unit, Duration.ofNanos(call.arrives - now), underWay)));
+    }
+
+    /** Levels of which it knows something. */
+    synchronized int levels() {
+        return lines.size();
     }
 
     private Line line(Level level) {
@@ -324,9 +331,5 @@ public final class LocalPermits implements Permits {
             swept = now;
             lines.values().removeIf(line -> line.empty(now));
         }
-    }
-
-    private static long later(long one, long other) {
-        return Math.max(one, other);
     }
 }

@@ -12,10 +12,6 @@ import java.util.List;
  */
 public record Members(List<String> all, List<String> local, String self) {
 
-    public static Members alone(String self) {
-        return new Members(List.of(self), List.of(), self);
-    }
-
     public Members {
         all = List.copyOf(all);
         local = local.stream().sorted().toList();

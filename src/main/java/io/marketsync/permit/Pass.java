@@ -4,10 +4,7 @@ import java.time.Duration;
 
 import io.marketsync.telemetry.PermitMetrics;
 
-/**
- * A call that may be sent now. Closed when it is over: a call without an answer keeps its permits as if it arrived at the last
- * moment that it can.
- */
+/** A call that may be sent now. Without an answer it keeps its permits as if it arrived at the last moment that it can. */
 public final class Pass {
 
     private final Permits permits;
@@ -24,14 +21,9 @@ public final class Pass {
         this.left = left;
     }
 
-    /** The first byte of the answer came. From here its permits come back. */
+    /** The answer is here, so the call has arrived. From here its permits come back. */
     public void answered() {
         permits.answered(ask, Duration.ZERO);
-    }
-
-    /** It was never sent. */
-    public void unused() {
-        permits.unused(ask);
     }
 
     /**

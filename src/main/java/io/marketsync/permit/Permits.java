@@ -14,6 +14,12 @@ import java.time.Duration;
  */
 public interface Permits {
 
+    /** Permits are given so far ahead, because a caller that sleeps wakes a little late. */
+    Duration AHEAD = Duration.ofMillis(20);
+
+    /** Who was told when to ask keeps the place for so long after that. */
+    Duration LATE = Duration.ofMillis(500);
+
     Answer ask(Ask ask);
 
     /** The answer to a granted call came so long ago: from then on its permits come back. */

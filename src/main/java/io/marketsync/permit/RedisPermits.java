@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.marketsync.redis.RedisAway;
 import io.marketsync.redis.RedisCommands;
@@ -20,14 +21,12 @@ import io.marketsync.redis.RedisScript;
  */
 public final class RedisPermits implements Permits {
 
-    /** Permits are given so far ahead, because a caller that sleeps wakes a little late. */
-    private static final Duration AHEAD = Duration.ofMillis(20);
-
-    /** Who was told when to ask keeps the place for so long after that. */
-    private static final Duration LATE = Duration.ofMillis(500);
+    /** Logs written down with one command when this process comes back: enough to be quick, few enough to hold up nobody. */
+    private static final int LOGS_AT_ONCE = 100;
 
     private static final RedisScript ASK = RedisScript.of(RedisPermits.class, "ask.lua");
     private static final RedisScript SETTLE = RedisScript.of(RedisPermits.class, "settle.lua");
+    private static final RedisScript LEAVE = RedisScript.of(RedisPermits.class, "leave.lua");
     private static final RedisScript CHARGE = RedisScript.of(RedisPermits.class, "charge.lua");
     private static final RedisScript REMEMBER = RedisScript.of(RedisPermits.class, "remember.lua");
     private static final RedisScript HOLD = RedisScript.of(RedisPermits.class, "hold.lua");
@@ -64,12 +63,12 @@ public final class RedisPermits implements Permits {
         words.add(String.valueOf(ask.levels().size()));
         for (Level level : ask.levels()) {
             keys.add(hold(level));
-            keys.add(PREFIX + "queue:" + level.name());
-            keys.add(PREFIX + "told:" + level.name());
+            keys.add(queue(level));
+            keys.add(toldWhen(level));
             words.add(String.valueOf(level.budgets().size()));
             for (Budget budget : level.budgets()) {
-                keys.add(log(level, budget));
-                keys.add(backgroundLog(level, budget));
+                keys.add(log(level.name(), budget));
+                keys.add(backgroundLog(level.name(), budget));
                 words.add(String.valueOf(budget.permits()));
                 words.add(String.valueOf(budget.background(config.backgroundShare())));
                 words.add(String.valueOf(budget.windowMicros()));
@@ -101,9 +100,9 @@ public final class RedisPermits implements Permits {
         List<String> logs = new ArrayList<>();
         for (Level level : granted.levels()) {
             for (Budget budget : level.budgets()) {
-                logs.add(log(level, budget));
+                logs.add(log(level.name(), budget));
                 if (granted.rank().background()) {
-                    logs.add(backgroundLog(level, budget));
+                    logs.add(backgroundLog(level.name(), budget));
                 }
             }
         }
@@ -114,22 +113,25 @@ public final class RedisPermits implements Permits {
 
     @Override
     public void leave(Ask told) {
-        for (Level level : told.levels()) {
-            redis.execute("ZREM", PREFIX + "queue:" + level.name(), told.caller());
-        }
+        List<String> places = told.levels().stream()
+                .flatMap(level -> Stream.of(queue(level), toldWhen(level)))
+                .toList();
+        LEAVE.run(redis, places, List.of(told.caller()));
     }
 
     @Override
     public void charge(Level level, int calls) {
+        List<String> words = new ArrayList<>(List.of(UUID.randomUUID().toString()));
         for (Budget budget : level.budgets()) {
-            CHARGE.run(
-                    redis,
-                    List.of(log(level, budget)),
-                    List.of(
-                            UUID.randomUUID().toString(),
-                            String.valueOf(Math.min(calls, budget.permits())),
-                            String.valueOf(budget.windowMicros())));
+            words.add(String.valueOf(Math.min(calls, budget.permits())));
+            words.add(String.valueOf(budget.windowMicros()));
         }
+        CHARGE.run(
+                redis,
+                level.budgets().stream()
+                        .map(budget -> log(level.name(), budget))
+                        .toList(),
+                words);
     }
 
     @Override
@@ -142,33 +144,50 @@ public final class RedisPermits implements Permits {
         redis.execute("DEL", hold(level));
     }
 
-    /** Calls granted elsewhere than here, as if they had been granted here. */
+    /** Calls granted elsewhere than here, as if they had been granted here. A round trip for each {@value #LOGS_AT_ONCE} logs. */
     void remember(Collection<Kept> calls) {
-        Map<String, List<Kept>> byLog = calls.stream()
+        List<Map.Entry<String, List<Kept>>> logs = List.copyOf(calls.stream()
                 .collect(Collectors.groupingBy(call -> call.background()
                         ? backgroundLog(call.level(), call.budget())
-                        : log(call.level(), call.budget())));
-        byLog.forEach((log, kept) -> {
-            List<String> words = new ArrayList<>();
+                        : log(call.level(), call.budget())))
+                .entrySet());
+        for (int from = 0; from < logs.size(); from += LOGS_AT_ONCE) {
+            rememberAtOnce(logs.subList(from, Math.min(from + LOGS_AT_ONCE, logs.size())));
+        }
+    }
+
+    private void rememberAtOnce(List<Map.Entry<String, List<Kept>>> logs) {
+        List<String> words = new ArrayList<>();
+        for (Map.Entry<String, List<Kept>> log : logs) {
+            List<Kept> kept = log.getValue();
             words.add(String.valueOf(kept.getFirst().budget().windowMicros()));
+            words.add(String.valueOf(kept.size()));
             for (Kept call : kept) {
                 words.add((call.underWay() ? "f" : "s") + call.caller() + ":" + (call.unit() + 1));
                 words.add(micros(call.arrivesIn()));
             }
-            REMEMBER.run(redis, List.of(log), words);
-        });
+        }
+        REMEMBER.run(redis, logs.stream().map(Map.Entry::getKey).toList(), words);
+    }
+
+    private static String queue(Level level) {
+        return PREFIX + "queue:" + level.name();
+    }
+
+    private static String toldWhen(Level level) {
+        return PREFIX + "told:" + level.name();
     }
 
     private static String hold(Level level) {
         return PREFIX + "hold:" + level.name();
     }
 
-    private static String log(Level level, Budget budget) {
-        return PREFIX + "log:" + level.name() + ":" + budget.windowMicros();
+    private static String log(String level, Budget budget) {
+        return PREFIX + "log:" + level + ":" + budget.windowMicros();
     }
 
-    private static String backgroundLog(Level level, Budget budget) {
-        return PREFIX + "background:" + level.name() + ":" + budget.windowMicros();
+    private static String backgroundLog(String level, Budget budget) {
+        return PREFIX + "background:" + level + ":" + budget.windowMicros();
     }
 
     private static String micros(Duration duration) {

@@ -29,22 +29,8 @@ public final class SharedPermits implements Permits {
     /** How long this process waits for a share of its own before it asks whether Redis is back. */
     private static final Duration LONGEST_LOCAL_WAIT = Duration.ofSeconds(15);
 
-    private static final Duration FOR_NOW = Duration.ofDays(1);
-
     /** Less than all: clocks of processes run at different speeds, and nobody corrects them here. */
     private static final double MARGIN = 0.1;
-
-    /** Who the members are, and since when this process knows; empty while the heartbeat does not go through. */
-    public interface Membership {
-
-        Optional<Members> members();
-
-        /** A heartbeat this old says nothing any more; all know of a change that was told this long ago. */
-        Duration knownWithin();
-
-        /** Tells the others at once. Until they are told, {@link #members} is empty when it is true. */
-        void keepsPermitsLocally(boolean local);
-    }
 
     /** Where permits are kept. */
     public enum Mode {
@@ -55,7 +41,7 @@ public final class SharedPermits implements Permits {
     private final RedisPermits redis;
     private final BooleanSupplier usable;
     private final LocalPermits local;
-    private final Membership membership;
+    private final ProcessMembers members;
     private final Object switching = new Object();
     private volatile Mode mode = Mode.SHARED;
     private volatile Members divided;
@@ -68,12 +54,12 @@ public final class SharedPermits implements Permits {
             RedisPermits redis,
             BooleanSupplier usable,
             PermitsConfig config,
-            Membership membership,
+            ProcessMembers members,
             LongSupplier nanos) {
         this.redis = redis;
         this.usable = usable;
         this.local = new LocalPermits(config, nanos, this::share);
-        this.membership = membership;
+        this.members = members;
     }
 
     public Mode mode() {
@@ -83,11 +69,11 @@ public final class SharedPermits implements Permits {
     @Override
     public Answer ask(Ask ask) {
         look();
-        Optional<Members> members = membership.members();
-        if (members.isEmpty()) {
+        Optional<Members> known = members.members();
+        if (known.isEmpty()) {
             return later(ask, NOT_YET);
         }
-        return mode == Mode.SHARED ? askRedis(ask) : askLocal(ask, members.get());
+        return mode == Mode.SHARED ? askRedis(ask) : askLocal(ask, known.get());
     }
 
     /** Follows Redis: also when nobody asks, or others leave a part of each budget to a process that does not use it. */
@@ -106,19 +92,17 @@ public final class SharedPermits implements Permits {
     private void away() {
         mode = Mode.LOCAL;
         divided = null;
-        local.begin(FOR_NOW);
-        membership.keepsPermitsLocally(true);
+        members.keepsPermitsLocally(true);
         LOG.warn(
                 "permits are kept by this process alone until Redis is back: first none, then its share of each budget");
     }
 
     private void back() {
         try {
-            divided = null;
-            local.begin(FOR_NOW);
+            divided = null; // nothing more is granted here, so what is kept is all
             redis.remember(local.kept());
             mode = Mode.SHARED;
-            membership.keepsPermitsLocally(false);
+            members.keepsPermitsLocally(false);
             LOG.info("permits are shared in Redis again");
         } catch (RedisAway | RedisRefused again) {
             LOG.debug("Redis is not back yet: {}", again.getMessage());
@@ -133,11 +117,11 @@ public final class SharedPermits implements Permits {
         }
     }
 
-    private Answer askLocal(Ask ask, Members members) {
-        if (!members.knowSelfAsLocal()) {
+    private Answer askLocal(Ask ask, Members known) {
+        if (!known.knowSelfAsLocal()) {
             return later(ask, NOT_YET);
         }
-        divide(members);
+        divide(known);
         Answer answer = local.ask(ask.again(Math.max(0, -ask.since())));
         if (!(answer instanceof Answer.Later later)) {
             return answer;
@@ -146,26 +130,27 @@ public final class SharedPermits implements Permits {
         return new Answer.Later(shorten ? LONGEST_LOCAL_WAIT : later.in(), -later.since(), later.level(), later.held());
     }
 
-    private void divide(Members members) {
-        if (members.equals(divided)) {
+    private void divide(Members known) {
+        if (known.equals(divided)) {
             return;
         }
         synchronized (switching) {
-            if (mode == Mode.LOCAL && !members.equals(divided)) {
-                divided = members;
-                local.begin(membership.knownWithin());
+            if (mode == Mode.LOCAL && !known.equals(divided)) {
+                local.begin(members.knownWithin());
+                divided = known;
                 LOG.info(
                         "{} processes live, {} of them keep permits by themselves; budgets are divided anew",
-                        members.all().size(),
-                        members.local().size());
+                        known.all().size(),
+                        known.local().size());
             }
         }
     }
 
+    /** None until the budgets are divided. */
     private int share(String level, int permits) {
-        Members members = divided;
+        Members known = divided;
         int safe = Math.max(1, permits - (int) Math.ceil(permits * MARGIN));
-        return members == null ? 0 : members.share(level, safe);
+        return known == null ? 0 : known.share(level, safe);
     }
 
     @Override

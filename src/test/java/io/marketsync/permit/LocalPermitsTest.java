@@ -41,6 +41,26 @@ class LocalPermitsTest extends PermitsContract {
     }
 
     @Test
+    void whatIsNotItsOwnTakesNoMemory() {
+        Ask elsewhere = click(level(":elsewhere", 10, LONG));
+        permits.answered(elsewhere, Duration.ZERO);
+        permits.unused(elsewhere);
+        permits.leave(elsewhere);
+        permits.release(level(":elsewhere", 10, LONG));
+        assertThat(permits.levels()).isZero();
+    }
+
+    @Test
+    void whatIsOverIsForgotten() {
+        for (int i = 0; i < 100; i++) {
+            permits.hold(level(":" + i, 1, WINDOW), Duration.ofMillis(1), Duration.ZERO);
+        }
+        passed.addAndGet(LONG.toNanos());
+        permits.hold(level(":last", 1, WINDOW), Duration.ofMinutes(1), Duration.ZERO);
+        assertThat(permits.levels()).isEqualTo(1);
+    }
+
+    @Test
     void onlyItsShareIsGranted() {
         LocalPermits shared = new LocalPermits(CONFIG, nanos::get, (level, all) -> all / 4);
         nanos.addAndGet(LONG.toNanos());

@@ -190,6 +190,13 @@ class PermitGateTest {
     }
 
     @Test
+    void whatACallCostsMoreIsCharged() throws Exception {
+        permits.answers.add(granted(8));
+        pass().cost(9);
+        assertThat(permits.told).containsExactly("charged ozon:1 9");
+    }
+
+    @Test
     void aHoldIsForEverybody() throws Exception {
         permits.answers.add(granted(8));
         pass().hold(LEVEL, Duration.ofSeconds(7));

@@ -160,11 +160,22 @@ abstract class PermitsContract {
     }
 
     @Test
+    void aCallThatCostsMoreThanItsBudgetIsMadeWhenAllOfItIsFree() {
+        Level level = level("", 2, LONG);
+        assertThat(permits().ask(ask(Rank.CLICK, 3, level))).isInstanceOf(Granted.class);
+        Level used = level(":used", 2, LONG);
+        assertThat(granted(1, Rank.CLICK, used)).isEqualTo(1);
+        assertThat(permits().ask(ask(Rank.CLICK, 3, used))).isInstanceOf(Later.class);
+    }
+
+    @Test
     void whatOthersUseIsCharged() {
         Level level = level("", 5, LONG);
         permits().charge(level, 3);
         assertThat(granted(5, Rank.CLICK, level)).isEqualTo(2);
-        permits().charge(level, 100);
+        Level two = new Level(name + ":two", List.of(new Budget(9, Duration.ofMinutes(5)), new Budget(4, LONG)));
+        permits().charge(two, 100);
+        assertThat(granted(1, Rank.CLICK, two)).as("all of both").isZero();
     }
 
     @Test

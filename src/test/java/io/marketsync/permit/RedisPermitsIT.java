@@ -2,6 +2,8 @@ package io.marketsync.permit;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +36,7 @@ class RedisPermitsIT extends PermitsContract {
 
     /** As if this Redis had been used since before any window. */
     private static void longKnown() {
-        new RedisPermits(redis, CONFIG, () -> Part.ALL).ask(click(new Level("any", java.util.List.of())));
+        new RedisPermits(redis, CONFIG, () -> Part.ALL).ask(click(new Level("any", List.of())));
         redis.execute("HSET", "ms:{permits}:epoch", "at", "0");
     }
 
@@ -71,6 +73,23 @@ class RedisPermitsIT extends PermitsContract {
         assertThat(granted(10, Rank.CLICK, level)).isEqualTo(7);
         part = new Part(0, 4);
         assertThat(granted(10, Rank.CLICK, level)).isZero();
+    }
+
+    @Test
+    void whatWasGrantedElsewhereIsKnownHereAfterItIsWrittenDown() {
+        Budget budget = new Budget(3, LONG);
+        List<Kept> kept = IntStream.range(0, 250)
+                .mapToObj(i -> new Kept(name + i, budget, false, "caller", 0, Duration.ofSeconds(-1), false))
+                .toList();
+        permits.remember(kept);
+        assertThat(granted(3, Rank.CLICK, Level.of(name + "0", budget))).isEqualTo(2);
+        assertThat(granted(3, Rank.CLICK, Level.of(name + "249", budget))).isEqualTo(2);
+        Ask elsewhere = new Ask("under way", Rank.CLICK, 0, 1, List.of(Level.of(name, budget)));
+        permits.remember(List.of(new Kept(name, budget, false, "under way", 0, UNDER_WAY, true)));
+        permits.unused(elsewhere);
+        assertThat(granted(4, Rank.CLICK, Level.of(name, budget)))
+                .as("its end is known, too")
+                .isEqualTo(3);
     }
 
     @Test

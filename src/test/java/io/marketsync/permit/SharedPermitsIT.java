@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.Random;
@@ -24,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import io.marketsync.permit.Answer.Granted;
 import io.marketsync.permit.Answer.Later;
 import io.marketsync.permit.SharedPermits.Mode;
+import io.marketsync.testing.Printed;
 import io.marketsync.testing.TestGate;
 import io.marketsync.testing.TestRedis;
 
@@ -47,22 +47,17 @@ class SharedPermitsIT {
     private volatile boolean open = true;
 
     /** One process: its heartbeat, and whether it reaches Redis. */
-    private final class Node implements SharedPermits.Membership {
+    private final class Node {
 
-        private record Known(Members members, long since) {}
-
-        private final String name;
+        private final ProcessMembers members = new ProcessMembers(KNOWN_WITHIN);
         private final SharedPermits permits;
         private final Thread heartbeat;
         private volatile boolean reachesRedis = true;
-        private volatile boolean local;
-        private volatile Known known;
 
-        Node(String name) {
-            this.name = name;
+        Node() {
             RedisPermits shared = new RedisPermits(
-                    redis, CONFIG, () -> members().map(Members::shared).orElse(new Part(0, 1)));
-            this.permits = new SharedPermits(shared, () -> reachesRedis, CONFIG, this, System::nanoTime);
+                    redis, CONFIG, () -> members.members().map(Members::shared).orElse(new Part(0, 1)));
+            this.permits = new SharedPermits(shared, () -> reachesRedis, CONFIG, members, System::nanoTime);
             this.heartbeat = Thread.ofPlatform().start(() -> {
                 while (open) {
                     beat();
@@ -73,40 +68,18 @@ class SharedPermitsIT {
 
         private void beat() {
             long began = System.nanoTime();
-            boolean told = local;
+            boolean told = members.local();
+            String self = members.self().toString();
             Map<String, Boolean> read;
             synchronized (database) {
-                database.put(name, told);
+                database.put(self, told);
                 read = new TreeMap<>(database);
             }
             List<String> alone = read.entrySet().stream()
                     .filter(Map.Entry::getValue)
                     .map(Map.Entry::getKey)
                     .toList();
-            if (told == local) {
-                known = new Known(new Members(List.copyOf(read.keySet()), alone, name), began);
-            }
-        }
-
-        @Override
-        public Optional<Members> members() {
-            Known last = known;
-            return last == null || System.nanoTime() - last.since > KNOWN_WITHIN.toNanos()
-                    ? Optional.empty()
-                    : Optional.of(last.members);
-        }
-
-        @Override
-        public Duration knownWithin() {
-            return KNOWN_WITHIN;
-        }
-
-        @Override
-        public void keepsPermitsLocally(boolean alone) {
-            local = alone;
-            if (alone) {
-                known = null;
-            }
+            members.learned(new Members(List.copyOf(read.keySet()), alone, self), told, began);
         }
 
         boolean grants() {
@@ -136,10 +109,10 @@ class SharedPermitsIT {
         }
     }
 
-    private Node node(String name) {
-        Node node = new Node(name);
+    private Node node() {
+        Node node = new Node();
         nodes.add(node);
-        await(() -> node.members().isPresent());
+        await(() -> node.members.members().isPresent());
         return node;
     }
 
@@ -152,8 +125,8 @@ class SharedPermitsIT {
 
     @Test
     void whoLosesRedisGrantsNothingAtFirstThenItsShare() {
-        Node alone = node("alone");
-        Node other = node("other");
+        Node alone = node();
+        Node other = node();
         await(other::grants);
         alone.reachesRedis = false;
         long began = System.nanoTime();
@@ -163,27 +136,27 @@ class SharedPermitsIT {
         assertThat(System.nanoTime() - began)
                 .as("given a little ahead")
                 .isGreaterThan(KNOWN_WITHIN.plus(WINDOW).minusMillis(25).toNanos());
-        assertThat(other.members().orElseThrow().shared()).isEqualTo(new Part(1, 2));
+        assertThat(other.members.members().orElseThrow().shared()).isEqualTo(new Part(1, 2));
         assertThat(other.permits.mode()).isEqualTo(Mode.SHARED);
         alone.reachesRedis = true;
         await(alone::grants);
         assertThat(alone.permits.mode()).isEqualTo(Mode.SHARED);
-        await(() -> other.members().orElseThrow().shared().equals(new Part(2, 2)));
+        await(() -> other.members.members().orElseThrow().shared().equals(new Part(2, 2)));
     }
 
     @Test
     void whoIsNotHeardOfGrantsNothing() {
-        Node node = node("node");
+        Node node = node();
         await(node::grants);
         open = false;
-        await(() -> node.members().isEmpty());
+        await(() -> node.members.members().isEmpty());
         Answer answer = node.permits.ask(new Ask("deaf", Rank.CLICK, 0, 1, List.of(level)));
         assertThat(answer).isInstanceOf(Later.class);
     }
 
     @Test
     void aHoldIsKnownWhenRedisIsGone() {
-        Node node = node("node");
+        Node node = node();
         await(node::grants);
         node.permits.hold(level, Duration.ofMinutes(1), Duration.ZERO);
         node.reachesRedis = false;
@@ -195,10 +168,8 @@ class SharedPermitsIT {
     /** Every process loses Redis and gets it back at random, while all of them ask as fast as they can. */
     @Test
     void noWindowEverHoldsMoreCallsThanTheBudget() throws InterruptedException {
-        long seed = System.nanoTime();
-        System.out.println("SharedPermitsIT seed " + seed);
-        Random random = new Random(seed);
-        IntStream.range(0, 4).forEach(i -> node("node " + i));
+        Random random = new Random(Printed.seed(SharedPermitsIT.class, System.nanoTime()));
+        IntStream.range(0, 4).forEach(i -> node());
         Queue<Long> sent = new ConcurrentLinkedQueue<>();
         Map<Mode, Integer> grantedIn = new ConcurrentHashMap<>();
         List<Thread> callers = nodes.stream()
@@ -218,7 +189,6 @@ class SharedPermitsIT {
         for (Thread caller : callers) {
             caller.join();
         }
-        System.out.println("granted " + grantedIn + " in " + flips + " flips");
         List<Long> times = new ArrayList<>(sent);
         times.sort(null);
         for (int i = PERMITS; i < times.size(); i++) {

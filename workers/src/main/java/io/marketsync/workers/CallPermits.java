@@ -4,6 +4,7 @@ import io.marketsync.permit.Members;
 import io.marketsync.permit.Part;
 import io.marketsync.permit.PermitGate;
 import io.marketsync.permit.PermitsConfig;
+import io.marketsync.permit.ProcessMembers;
 import io.marketsync.permit.RedisPermits;
 import io.marketsync.permit.SharedPermits;
 import io.marketsync.redis.RedisMode;

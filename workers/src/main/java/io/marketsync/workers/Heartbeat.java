@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.marketsync.job.Queue;
+import io.marketsync.permit.ProcessMembers;
 import io.marketsync.queue.HeldJobs;
 import io.marketsync.queue.PoolServerStore;
 import io.marketsync.queue.PoolServerStore.Alive;

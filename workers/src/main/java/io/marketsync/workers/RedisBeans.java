@@ -17,7 +17,7 @@ import io.marketsync.redis.RedisConfig;
 import io.marketsync.redis.RedisMonitor;
 import io.marketsync.redis.VertxRedis;
 
-/** The Redis of this process. */
+/** The Redis of this process. As in the api: what both share is the library, and that knows no container. */
 @Singleton
 public class RedisBeans {
 

@@ -24,6 +24,7 @@ import io.marketsync.marketplace.ozon.OzonKeys;
 import io.marketsync.marketplace.ozon.OzonOrders;
 import io.marketsync.offer.OfferStore;
 import io.marketsync.permit.PermitsConfig;
+import io.marketsync.permit.ProcessMembers;
 import io.marketsync.permit.Rank;
 import io.marketsync.posting.OrderFeed;
 import io.marketsync.posting.OrderFeeds;
@@ -64,7 +65,8 @@ public class WorkerBeans {
         ProcessMembers members = new ProcessMembers();
         PermitMetrics permitMetrics = new PermitMetrics(registry);
         permitMetrics.register(
-                "ozon", Arrays.stream(Rank.values()).map(Rank::word).toList());
+                OzonClient.MARKETPLACE,
+                Arrays.stream(Rank.values()).map(Rank::word).toList());
         OzonClient client = new OzonClient(ozon, CallPermits.gate(redis, permits, members, permitMetrics), registry);
         ShopStore shops = new ShopStore();
         ShopKeys keys = new ShopKeys(shops, new KeyOpener(seal.privateKeyset()));

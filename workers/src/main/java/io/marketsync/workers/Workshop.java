@@ -11,6 +11,7 @@ import io.marketsync.db.JdbcTransactions;
 import io.marketsync.db.Transactions;
 import io.marketsync.job.JobRunStore;
 import io.marketsync.job.Kinds;
+import io.marketsync.permit.ProcessMembers;
 import io.marketsync.queue.Completions;
 import io.marketsync.queue.GuardedJobMapper;
 import io.marketsync.queue.HostileRows;
