@@ -8,7 +8,7 @@ import java.util.List;
 
 import io.marketsync.failure.JobFailure;
 
-/** A JVM of its own that makes one call, says how it ended, and goes on until its input ends. */
+/** A JVM of its own that makes one call, says on its output, where the test reads it, how it ended, and goes on until its input ends. */
 public final class OneCall {
 
     private OneCall() {}

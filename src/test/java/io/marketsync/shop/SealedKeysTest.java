@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.marketsync.queue.JobRunrJson;
+import io.marketsync.testing.Printed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -139,7 +140,7 @@ class SealedKeysTest {
         List<SealedKey> rewrapped = old.stream()
                 .map(row -> both.rewrap(row, nextSealer, SELLER, SHOP))
                 .toList();
-        System.out.printf("SealedKeysTest: %d rewraps in %d ms%n", rows, (System.nanoTime() - start) / 1_000_000);
+        Printed.figure("SealedKeysTest: %d rewraps in %d ms", rows, (System.nanoTime() - start) / 1_000_000);
 
         KeyOpener onlyNew = new KeyOpener(next.privateKeyset());
         for (int i = 0; i < rows; i++) {

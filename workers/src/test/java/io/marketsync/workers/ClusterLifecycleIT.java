@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.marketsync.testing.Printed;
 import io.marketsync.workers.testing.Does;
 import io.marketsync.workers.testing.Lifecycle;
 import io.marketsync.workers.testing.WorkerProcess;
@@ -72,8 +73,8 @@ class ClusterLifecycleIT {
 
         cluster.await(
                 "all jobs are done", () -> count("SELECT count(*) FROM jobrunr_jobs WHERE state <> 'SUCCEEDED'") == 0);
-        System.out.printf(
-                "%d jobs through kills and pauses: %.1f s; %s of them needed another attempt%n",
+        Printed.figure(
+                "%d jobs through kills and pauses: %.1f s; %s of them needed another attempt",
                 JOBS, (System.nanoTime() - began) / 1e9, count("SELECT count(*) FROM job_run WHERE attempt > 1"));
         assertThat(count("SELECT count(*) FROM job")).as("jobs").isEqualTo(JOBS);
         assertThat(count("SELECT count(DISTINCT job) FROM lifecycle.effect"))

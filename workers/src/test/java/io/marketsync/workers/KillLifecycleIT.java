@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.marketsync.testing.Printed;
 import io.marketsync.workers.testing.Does;
 import io.marketsync.workers.testing.Lifecycle;
 import io.marketsync.workers.testing.WorkerProcess;
@@ -53,8 +54,8 @@ class KillLifecycleIT {
         for (String name : List.of("a", "b", "c", "d")) {
             survivor.await("started " + name + " 2");
         }
-        System.out.printf(
-                "kill -9 of two processes to the start of their last job elsewhere: %.1f s%n",
+        Printed.figure(
+                "kill -9 of two processes to the start of their last job elsewhere: %.1f s",
                 (System.nanoTime() - killed) / 1e9);
         cluster.letGo("a", "b", "c", "d");
         for (UUID job : jobs) {

@@ -34,6 +34,7 @@ import io.marketsync.queue.JobQueue;
 import io.marketsync.queue.OnTwin;
 import io.marketsync.queue.PoolServerStore;
 import io.marketsync.retry.RetryPolicy;
+import io.marketsync.testing.Printed;
 import io.marketsync.workers.testing.Gate;
 import io.marketsync.workers.testing.PostgresProcess;
 import io.marketsync.workers.testing.TestPools;
@@ -250,7 +251,7 @@ class OutageLifecycleIT {
         handler.starts.clear();
         Long start = handler.starts.poll(SOON.toSeconds(), TimeUnit.SECONDS);
         assertThat(start).as("nothing is claimed after the " + after).isNotNull();
-        System.out.printf("%s: claims go on after %.1f s%n", after, Math.max(0, start - since) / 1e9);
+        Printed.figure("%s: claims go on after %.1f s", after, Math.max(0, start - since) / 1e9);
     }
 
     private static void awaitEffects(Jdbi superuser, int effects) {

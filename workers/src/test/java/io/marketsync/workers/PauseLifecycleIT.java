@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.marketsync.testing.Printed;
 import io.marketsync.workers.testing.Does;
 import io.marketsync.workers.testing.Lifecycle;
 import io.marketsync.workers.testing.WorkerProcess;
@@ -40,8 +41,7 @@ class PauseLifecycleIT {
         long since = System.nanoTime();
         other.await("started ends-meanwhile 2").await("started still-runs 2");
         other.await("started in-its-fence 2");
-        System.out.printf(
-                "SIGSTOP to the start of its last job elsewhere: %.1f s%n", (System.nanoTime() - since) / 1e9);
+        Printed.figure("SIGSTOP to the start of its last job elsewhere: %.1f s", (System.nanoTime() - since) / 1e9);
         cluster.letGo("ends-meanwhile");
         cluster.awaitRow(endsMeanwhile, "SUCCEEDED 2 0 0");
 

@@ -23,6 +23,7 @@ import io.marketsync.embedded.LocalRedis;
 import io.marketsync.simulator.Simulator;
 import io.marketsync.simulator.SimulatorConfig;
 import io.marketsync.simulator.limit.CallLog.Summary;
+import io.marketsync.testing.Printed;
 import io.marketsync.workers.testing.Lifecycle;
 import io.marketsync.workers.testing.WorkerProcess;
 
@@ -37,6 +38,7 @@ class PermitsLifecycleIT {
     private static final int PROCESSES = 4;
     private static final int PER_SECOND = 5;
     private static final int STOCKS_PER_MINUTE = 8;
+    private static final String ALL = "*";
     private static final String STOCKS = "/v2/products/stocks";
 
     /** Clocks of the processes differ by up to ten seconds. */
@@ -76,20 +78,17 @@ class PermitsLifecycleIT {
     void fourProcessesTogetherKeepEveryLimit() throws Exception {
         startCallers();
         run(warmUp());
-        simulator.calls().clear();
-        long began = System.nanoTime();
+        Period period = new Period();
         run(lasts);
-        List<Summary> seen = simulator.calls().summaries();
-        double seconds = (System.nanoTime() - began) / 1e9;
-        Map<String, Double> used = tell("all together", seen, seconds);
-        assertKept(seen);
+        assertKept();
+        period.tell("all together");
         if (isDrill()) {
-            assertThat(used.get("*")).isGreaterThan(0.95);
-            assertThat(used.get(STOCKS)).isGreaterThan(0.95);
+            assertThat(period.used(ALL)).isGreaterThan(0.95);
+            assertThat(period.used(STOCKS)).isGreaterThan(0.95);
         }
         Waits clicks = waits("click", "/v4/posting/fbs/list");
         Waits background = waits("high", "/v4/posting/fbs/list");
-        System.out.printf("clicks waited %.0f ms on average, background calls %.0f ms%n", clicks.mean, background.mean);
+        Printed.figure("clicks waited %.0f ms on average, background calls %.0f ms", clicks.mean, background.mean);
         assertThat(clicks.calls).isPositive();
         assertThat(clicks.mean).isLessThan(isDrill() ? background.mean / 10 : background.mean);
     }
@@ -103,21 +102,18 @@ class PermitsLifecycleIT {
         run(part);
         kill(Files.readString(directory.resolve("redis.pid")).strip());
         callers.forEach(caller -> caller.await("redis degraded"));
-        simulator.calls().clear();
+        Period without = new Period();
         if (isDrill()) {
             run(part);
         }
-        cluster.await(
-                "each process grants its share", () -> used(simulator.calls().summaries(), "*") >= 3 * PER_SECOND);
-        List<Summary> without = simulator.calls().summaries();
-        tell("without Redis", without, part.toSeconds());
-        assertKept(without);
+        cluster.await("each process grants its share", () -> without.calls(ALL) >= 3 * PER_SECOND);
+        without.tell("without Redis");
         redis = LocalRedis.start(directory, port);
         cluster.await("all share again", () -> cluster.linesWith("redis normal").size() >= 2 * PROCESSES);
+        Period again = new Period();
         run(part);
-        List<Summary> seen = simulator.calls().summaries();
-        tell("without Redis and with it again", seen, part.toSeconds() * 2.0);
-        assertKept(seen);
+        again.tell("with Redis again");
+        assertKept();
     }
 
     private boolean isDrill() {
@@ -161,10 +157,11 @@ class PermitsLifecycleIT {
                 .isZero();
     }
 
-    private static void assertKept(List<Summary> seen) {
-        assertThat(seen).isNotEmpty().allSatisfy(summary -> {
+    /** Of all calls since the beginning, so that no window is left out. */
+    private void assertKept() {
+        assertThat(simulator.calls().summaries()).isNotEmpty().allSatisfy(summary -> {
             assertThat(summary.statuses()).doesNotContainKey(429);
-            if (summary.method().equals("*")) {
+            if (summary.method().equals(ALL)) {
                 assertThat(summary.maxPerSecond()).as(summary.toString()).isLessThanOrEqualTo(PER_SECOND);
             }
             if (summary.method().equals(STOCKS)) {
@@ -173,41 +170,49 @@ class PermitsLifecycleIT {
         });
     }
 
-    /** The part of the budgets that was used, by method. */
-    private static Map<String, Double> tell(String what, List<Summary> seen, double seconds) {
-        double all = used(seen, "*") / (PER_SECOND * seconds);
-        double stocks = used(seen, STOCKS) / (STOCKS_PER_MINUTE * seconds / 60);
-        System.out.printf(
-                "%s: %d calls in %.0f s; most in a second %d of %d, of stocks in a minute %d of %d; used %.1f %% and %.1f %%%n",
-                what,
-                seen.stream()
-                        .filter(each -> each.method().equals("*"))
-                        .mapToLong(Summary::calls)
-                        .sum(),
-                seconds,
-                most(seen, "*", Summary::maxPerSecond),
-                PER_SECOND,
-                most(seen, STOCKS, Summary::maxPerMinute),
-                STOCKS_PER_MINUTE,
-                100 * all,
-                100 * stocks);
-        return Map.of("*", all, STOCKS, stocks);
+    /** From its making on: what the marketplace counted. */
+    private final class Period {
+
+        private final long began = System.nanoTime();
+        private final Map<String, Double> before = Map.of(ALL, callsSoFar(ALL), STOCKS, callsSoFar(STOCKS));
+
+        /** Of one credential, on average. */
+        double calls(String method) {
+            return callsSoFar(method) - before.get(method);
+        }
+
+        /** The part of the budgets that was used. */
+        double used(String method) {
+            double seconds = (System.nanoTime() - began) / 1e9;
+            double perSecond = method.equals(ALL) ? PER_SECOND : STOCKS_PER_MINUTE / 60.0;
+            return calls(method) / (perSecond * seconds);
+        }
+
+        void tell(String what) {
+            Printed.figure(
+                    "%s, %.0f s: used %.1f %% and %.1f %% of stocks; most in a second so far %d of %d, in a minute %d of %d",
+                    what,
+                    (System.nanoTime() - began) / 1e9,
+                    100 * used(ALL),
+                    100 * used(STOCKS),
+                    most(ALL, Summary::maxPerSecond),
+                    PER_SECOND,
+                    most(STOCKS, Summary::maxPerMinute),
+                    STOCKS_PER_MINUTE);
+        }
     }
 
-    private static double used(List<Summary> seen, String method) {
-        return seen.stream()
-                .filter(each -> each.method().equals(method))
-                .mapToLong(Summary::calls)
-                .average()
-                .orElse(0);
+    private double callsSoFar(String method) {
+        return of(method).mapToLong(Summary::calls).average().orElse(0);
     }
 
-    private static int most(List<Summary> seen, String method, ToIntFunction<Summary> count) {
-        return seen.stream()
-                .filter(each -> each.method().equals(method))
-                .mapToInt(count)
-                .max()
-                .orElse(0);
+    private int most(String method, ToIntFunction<Summary> count) {
+        return of(method).mapToInt(count).max().orElse(0);
+    }
+
+    private Stream<Summary> of(String method) {
+        return simulator.calls().summaries().stream()
+                .filter(each -> each.method().equals(method));
     }
 
     private record Waits(long calls, double mean) {}

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 import io.marketsync.redis.RedisMode;
 import io.marketsync.redis.RedisMonitor;
+import io.marketsync.testing.Printed;
 import io.marketsync.testing.RedisProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,13 +61,13 @@ class SentinelIT {
             monitor.onChange(told::add);
 
             Duration killed = failsOver(load, first, first::kill);
-            System.out.printf("SentinelIT: master killed, %d ms until the promoted one is used%n", killed.toMillis());
+            Printed.figure("SentinelIT: master killed, %d ms until the promoted one is used", killed.toMillis());
             assertThat(told).startsWith(RedisMode.DEGRADED).endsWith(RedisMode.NORMAL);
 
             await().atMost(FAILOVER).until(() -> replicas() == 1);
             RedisProcess second = used();
             Duration frozen = failsOver(load, second, second::freeze);
-            System.out.printf("SentinelIT: master frozen, %d ms until the promoted one is used%n", frozen.toMillis());
+            Printed.figure("SentinelIT: master frozen, %d ms until the promoted one is used", frozen.toMillis());
             assertThat(used()).isNotIn(first, second);
         }
         assertThat(monitor.mode()).isEqualTo(RedisMode.NORMAL);

@@ -15,11 +15,20 @@ public final class Machine {
     private Machine() {}
 
     static String facts(Contender ours) {
+        return facts()
+                + "PostgreSQL  %s; fsync %s, synchronous_commit %s, shared_buffers %s\n"
+                        .formatted(
+                                ours.value("SHOW server_version"),
+                                ours.value("SHOW fsync"),
+                                ours.value("SHOW synchronous_commit"),
+                                ours.value("SHOW shared_buffers"));
+    }
+
+    static String facts() {
         return """
                 commit      %s
                 machine     %d cores, %d GiB, %s %s, load %.1f when it began
                 Java        %s %s, heap at most %d MiB
-                PostgreSQL  %s; fsync %s, synchronous_commit %s, shared_buffers %s
                 """.formatted(
                         System.getProperty("bench.commit", "not said"),
                         SYSTEM.getAvailableProcessors(),
@@ -29,15 +38,7 @@ public final class Machine {
                         SYSTEM.getSystemLoadAverage(),
                         System.getProperty("java.vm.name"),
                         Runtime.version(),
-                        Runtime.getRuntime().maxMemory() >> 20,
-                        ours.value("SHOW server_version"),
-                        ours.value("SHOW fsync"),
-                        ours.value("SHOW synchronous_commit"),
-                        ours.value("SHOW shared_buffers"));
-    }
-
-    static String commit() {
-        return "commit " + System.getProperty("bench.commit", "not said");
+                        Runtime.getRuntime().maxMemory() >> 20);
     }
 
     /** Other work on the machine makes every figure worse; above the number of cores it is what was measured. */

@@ -3,7 +3,6 @@ package io.marketsync.bench;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,6 +15,7 @@ import io.vertx.redis.client.RedisOptions;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
+import io.marketsync.bench.Figures.Better;
 import io.marketsync.embedded.LocalRedis;
 import io.marketsync.permit.Answer;
 import io.marketsync.permit.Ask;
@@ -30,7 +30,7 @@ import io.marketsync.redis.VertxRedis;
 
 /**
  * {@code ops/dev/bench permits}: what a permit costs, with 10,000 credentials, each with a budget of its own and one for a method;
- * beside a PING over the same client in the same run.
+ * beside a PING over the same client in the same run. Prints one table.
  */
 public final class PermitCost {
 
@@ -48,6 +48,7 @@ public final class PermitCost {
     private final Budget second = new Budget(50, Duration.ofSeconds(1));
     private final Budget minute = new Budget(80, Duration.ofMinutes(1));
     private final AtomicInteger refused = new AtomicInteger();
+    private final Table table = new Table("permit", "PING");
 
     private PermitCost(RedisCommands redis) {
         this.redis = redis;
@@ -78,14 +79,19 @@ public final class PermitCost {
         permits.ask(ask(0));
         redis.execute("HSET", "ms:{permits}:epoch", "at", "0");
         IntStream.range(0, WARM_UP).forEach(this::permit);
-        System.out.println(Machine.commit());
-        print("PING", ALONE, 1, i -> redis.execute("PING"));
-        print("PING", TOGETHER, THREADS, i -> redis.execute("PING"));
-        print("permit", ALONE, 1, i -> permits.ask(ask(i)));
-        print("permit", TOGETHER, THREADS, i -> permits.ask(ask(i)));
-        print("permit and its answer", TOGETHER, THREADS, this::permit);
-        System.out.printf("%d of them were refused; %s of Redis' memory%n", refused.get(), memory());
-        System.out.println(Machine.loadNow());
+        measure("alone", "PING", ALONE, 1, i -> redis.execute("PING"));
+        measure("alone", "permit", ALONE, 1, i -> permits.ask(ask(i)));
+        measure("16 threads", "PING", TOGETHER, THREADS, i -> redis.execute("PING"));
+        measure("16 threads", "permit", TOGETHER, THREADS, i -> permits.ask(ask(i)));
+        measure("16 threads, and its answer", "permit", TOGETHER, THREADS, this::permit);
+        System.out.println(String.join(
+                "\n",
+                Machine.facts() + "Redis       " + ofRedis("redis_version") + ", with " + ofRedis("used_memory_human")
+                        + " used",
+                "",
+                table.text(),
+                refused.get() + " calls were refused: 0, or budgets bound and the figures say nothing.",
+                Machine.loadNow()));
     }
 
     private void permit(int i) {
@@ -110,7 +116,8 @@ public final class PermitCost {
                         Level.of(credential + ":/v2/products/stocks", minute)));
     }
 
-    private static void print(String what, int times, int threads, IntConsumer work) throws InterruptedException {
+    private void measure(String how, String what, int times, int threads, IntConsumer work)
+            throws InterruptedException {
         Histogram took = new ConcurrentHistogram(3);
         AtomicInteger next = new AtomicInteger();
         long began = System.nanoTime();
@@ -126,22 +133,17 @@ public final class PermitCost {
         for (Thread thread : running) {
             thread.join();
         }
-        System.out.printf(
-                Locale.ROOT,
-                "%-22s %2d threads  %,8.0f a second  p50 %6.3f ms  p99 %6.3f ms%n",
-                what,
-                threads,
-                times / ((System.nanoTime() - began) / 1e9),
-                took.getValueAtPercentile(50) / 1000.0,
-                took.getValueAtPercentile(99) / 1000.0);
+        Figures figures = table.figures(how, what);
+        figures.add("rate", "/s", times / ((System.nanoTime() - began) / 1e9), Better.HIGHER);
+        figures.waits("time", took);
     }
 
-    private String memory() {
-        return redis.execute("INFO", "memory")
+    private String ofRedis(String field) {
+        return redis.execute("INFO")
                 .toString()
                 .lines()
-                .filter(line -> line.startsWith("used_memory_human:"))
-                .map(line -> line.substring(line.indexOf(':') + 1))
+                .filter(line -> line.startsWith(field + ":"))
+                .map(line -> line.substring(field.length() + 1))
                 .findFirst()
                 .orElse("?");
     }

@@ -28,6 +28,7 @@ import io.marketsync.marketplace.ozon.OzonCalls;
 import io.marketsync.marketplace.ozon.OzonClient;
 import io.marketsync.marketplace.ozon.OzonConfig;
 import io.marketsync.permit.PermitsConfig;
+import io.marketsync.permit.ProcessMembers;
 import io.marketsync.permit.Rank;
 import io.marketsync.redis.RedisConfig;
 import io.marketsync.redis.RedisMonitor;
@@ -39,7 +40,6 @@ import io.marketsync.telemetry.PermitMetrics;
 import io.marketsync.workers.CallPermits;
 import io.marketsync.workers.PoolGroup;
 import io.marketsync.workers.PoolsConfig;
-import io.marketsync.workers.ProcessMembers;
 import io.marketsync.workers.Workshop;
 
 /**
@@ -49,6 +49,10 @@ import io.marketsync.workers.Workshop;
 final class Caller {
 
     private static final String LIST = "/v4/posting/fbs/list";
+
+    /** Of each credential. */
+    private static final int SHOPS = 5;
+
     private static final String STOCKS = "/v2/products/stocks";
     private static final Map<String, String> BODIES = Map.of(
             LIST,
@@ -107,9 +111,9 @@ final class Caller {
             ShopAccess shop =
                     new ShopAccess(UUID.randomUUID(), UUID.randomUUID(), "ozon", args[i], new Secret(args[i + 1]), 1);
             threads.add(caller.start(Rank.CLICK, shop, LIST, Duration.ofMillis(1600)));
-            threads.add(caller.start(Rank.HIGH, shop, LIST, Duration.ZERO));
-            threads.add(caller.start(Rank.HIGH, shop, LIST, Duration.ZERO));
-            threads.add(caller.start(Rank.NORMAL, shop, LIST, Duration.ZERO));
+            for (int other = 0; other < SHOPS; other++) {
+                threads.add(caller.start(other % 2 == 0 ? Rank.HIGH : Rank.NORMAL, shop, LIST, Duration.ZERO));
+            }
             threads.add(caller.start(Rank.CLICK, shop, STOCKS, Duration.ofMinutes(1)));
             threads.add(caller.start(Rank.LOW, shop, STOCKS, Duration.ZERO));
         }

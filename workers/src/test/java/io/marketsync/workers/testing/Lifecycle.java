@@ -101,12 +101,12 @@ public final class Lifecycle implements AutoCloseable {
         return database.seller(name);
     }
 
-    /** As the api does. */
+    /** As its seller does. */
     public void cancel(UUID job) {
-        database.superuser().useTransaction(handle -> {
-            handle.execute("UPDATE jobrunr_jobs SET state = 'DELETED', server_id = NULL WHERE id = ?", job);
-            handle.execute("SELECT pg_notify('marketsync_jobs', 'cancel:' || ?)", job);
-        });
+        UUID seller = UUID.fromString(value("SELECT seller_id FROM job WHERE id = '" + job + "'"));
+        database.api().forSeller(seller, handle -> handle.select("SELECT cancel_job(?)", job)
+                .mapTo(Boolean.class)
+                .one());
     }
 
     public void letGo(String... names) throws IOException {

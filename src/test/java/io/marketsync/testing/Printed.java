@@ -1,0 +1,23 @@
+package io.marketsync.testing;
+
+import java.util.Locale;
+
+/**
+ * What tests print on purpose: figures that README and {@code ops/dev/drill} quote and no test may judge, because machines differ;
+ * and seeds, so that a failure can be repeated. Everything else is asserted.
+ */
+public final class Printed {
+
+    private Printed() {}
+
+    /** One line. */
+    public static void figure(String format, Object... values) {
+        System.out.println(String.format(Locale.ROOT, format, values));
+    }
+
+    /** The seed of this run. */
+    public static long seed(Class<?> test, long seed) {
+        figure("%s: seed %d", test.getSimpleName(), seed);
+        return seed;
+    }
+}
