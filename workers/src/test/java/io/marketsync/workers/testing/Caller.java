@@ -115,7 +115,7 @@ final class Caller {
                 threads.add(caller.start(other % 2 == 0 ? Rank.HIGH : Rank.NORMAL, shop, LIST, Duration.ZERO));
             }
             threads.add(caller.start(Rank.CLICK, shop, STOCKS, Duration.ofMinutes(1)));
-            threads.add(caller.start(Rank.LOW, shop, STOCKS, Duration.ZERO));
+            threads.add(caller.start(Rank.HIGH, shop, STOCKS, Duration.ZERO));
         }
         Worker.say("up");
         while (!new String(System.in.readNBytes(5)).startsWith("stop")) {
