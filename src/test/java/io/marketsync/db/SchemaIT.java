@@ -109,6 +109,8 @@ class SchemaIT {
                         "ops_shop_keys(uuid,timestamp with time zone,timestamp with time zone,uuid,integer)"
                                 + " marketsync_lookup search_path=pg_catalog marketsync_api",
                         "ops_trigger_schedule(uuid,text) marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "pause_for_key(uuid) marketsync_lookup search_path=pg_catalog marketsync_worker",
+                        "resume_with_key(uuid) marketsync_lookup search_path=pg_catalog marketsync_api",
                         "retry_job(uuid) marketsync_lookup search_path=pg_catalog marketsync_api",
                         "shop_keys(timestamp with time zone) marketsync_lookup search_path=pg_catalog marketsync_worker",
                         "shop_staleness(text,integer,timestamp with time zone)"

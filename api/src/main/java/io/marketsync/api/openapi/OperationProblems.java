@@ -53,7 +53,6 @@ final class OperationProblems {
                     EnumSet.of(
                             ProblemCode.UNKNOWN_KIND,
                             ProblemCode.SYNC_ALREADY_RUNNING,
-                            ProblemCode.SHOP_NEEDS_NEW_KEY,
                             ProblemCode.SELLER_QUEUE_SHARE,
                             ProblemCode.QUEUE_FULL)),
             Map.entry(

@@ -58,6 +58,12 @@ public class OperationRow extends PanacheEntityBase {
     /** queue, kind, marketplace or shop; null unless it waits and one of them is paused. */
     public String pausedBy;
 
+    /** ops, or key when the shop's marketplace refuses its key; null unless paused. */
+    public String pausedCause;
+
+    /** What the seller has to do. */
+    public String pausedNote;
+
     /** That asked for it; null when none did. */
     public UUID batchId;
 

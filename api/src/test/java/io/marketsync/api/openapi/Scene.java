@@ -157,7 +157,7 @@ final class Scene {
             case OPERATION_EXPIRED -> job.expired();
             case SHOP_ALREADY_EXISTS -> call();
             case UNKNOWN_KIND -> body = "{\"kind\":\"orders.push\"}";
-            case SHOP_NEEDS_NEW_KEY, NO_SHOP_TO_SYNC -> seller.withRejectedKey();
+            case NO_SHOP_TO_SYNC -> seller.withRejectedKey();
             case BATCH_TOO_LARGE -> {
                 seller.withManyShops(NewBatch.MOST_JOBS);
                 body = "{\"kind\":\"orders.pull\"}";
