@@ -3,13 +3,13 @@
 -- Locks: pause and shop for a moment; the view is replaced. Shops whose key is refused already are paused, and their waiting jobs
 -- held. Safe while the version before runs: a click of it on such a shop is refused, and of a marketplace that its workers find away
 -- nobody is told.
--- Way back: delete the pauses of other causes than ops, drop the column and the functions, restore the primary key of V4, the view of
+-- Way back: delete the pauses of other causes than ops, drop the column, the table breaker and the functions, restore the primary key of V4, the view of
 -- V9 and the functions of V8.
 
-ALTER TABLE pause ADD COLUMN cause text NOT NULL DEFAULT 'ops' CHECK (cause IN ('ops', 'key'));
+ALTER TABLE pause ADD COLUMN cause text NOT NULL DEFAULT 'ops' CHECK (cause IN ('ops', 'key', 'breaker'));
 ALTER TABLE pause DROP CONSTRAINT pause_pkey;
 ALTER TABLE pause ADD PRIMARY KEY (scope, name, cause);
-COMMENT ON COLUMN pause.cause IS 'who began it, and alone ends it: an operator, or the marketplace that refuses the key of the shop';
+COMMENT ON COLUMN pause.cause IS 'who began it, and alone ends it: an operator, the marketplace that refuses the key of the shop, or the breaker of the marketplace';
 
 INSERT INTO pause (scope, name, cause, since)
 SELECT 'shop', s.id::text, 'key', s.attention_since FROM shop s WHERE s.attention = 'key_rejected' AND s.attention_since IS NOT NULL;
@@ -129,11 +129,100 @@ BEGIN
 END
 $$;
 
+-- A marketplace that is away -----------------------------------------------------------------------------------------------------
+CREATE TABLE breaker
+(
+    marketplace   text        PRIMARY KEY CHECK (length(marketplace) BETWEEN 1 AND 40),
+    state         text        NOT NULL CHECK (state IN ('closed', 'open', 'ramping')),
+    reason        text        NOT NULL,
+    since         timestamptz NOT NULL DEFAULT now(),
+    probe_at      timestamptz,
+    ramp          interval    NOT NULL,
+    ramp_until    timestamptz,
+    failed_probes int         NOT NULL DEFAULT 0,
+    opened        bigint      NOT NULL DEFAULT 0,
+    canary        uuid,
+    canary_until  timestamptz,
+    CHECK ((state = 'open') = (probe_at IS NOT NULL)),
+    CHECK ((state = 'ramping') = (ramp_until IS NOT NULL))
+);
+COMMENT ON COLUMN breaker.reason IS 'why it was opened last';
+COMMENT ON COLUMN breaker.ramp IS 'how long its calls are fewer than allowed when it is back, as the workers are configured';
+COMMENT ON COLUMN breaker.opened IS 'how often';
+COMMENT ON COLUMN breaker.canary IS 'the process that looks whether the marketplace is back, until canary_until at the latest';
+GRANT SELECT ON breaker TO marketsync_api;
+GRANT SELECT, INSERT, UPDATE ON breaker TO marketsync_worker;
+GRANT SELECT, UPDATE ON breaker TO marketsync_lookup;
+
+-- The pause of a marketplace is what its breaker says; whoever changes that calls this in the same transaction.
+CREATE FUNCTION follow_breaker(of_marketplace text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS
+$$
+BEGIN
+    IF EXISTS (SELECT FROM public.breaker b WHERE b.marketplace = of_marketplace AND b.state = 'open') THEN
+        INSERT INTO public.pause (scope, name, cause) VALUES ('marketplace', of_marketplace, 'breaker')
+        ON CONFLICT (scope, name, cause) DO NOTHING;
+        RETURN;
+    END IF;
+    DELETE FROM public.pause p WHERE p.scope = 'marketplace' AND p.name = of_marketplace AND p.cause = 'breaker';
+    IF FOUND THEN
+        PERFORM public.wake_all_queues();
+    END IF;
+END
+$$;
+
+-- One of the five that were fresh last, another one with each turn. Reads all of freshness; asked for once in 30 s, while nothing else
+-- of the marketplace runs.
+CREATE FUNCTION canary_shop(of_marketplace text, turn int) RETURNS TABLE (seller_id uuid, shop_id uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS
+$$
+    SELECT l.seller_id, l.id FROM (
+        SELECT s.seller_id, s.id, row_number() OVER (ORDER BY max(f.succeeded_at) DESC NULLS LAST, s.id) AS n, count(*) OVER () AS of
+        FROM public.shop s LEFT JOIN public.freshness f ON f.seller_id = s.seller_id AND f.shop_id = s.id
+        WHERE s.marketplace = of_marketplace AND s.attention IS NULL
+        GROUP BY s.seller_id, s.id) l
+    WHERE l.n = 1 + turn % least(5, l.of)
+$$;
+
+-- False when it was not open; else its calls ramp up, as after a good probe.
+CREATE FUNCTION ops_close_breaker(asked_by uuid, of_marketplace text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS
+$$
+BEGIN
+    PERFORM public.require_ops_token(asked_by);
+    UPDATE public.breaker b SET state = 'ramping', since = now(), probe_at = NULL, canary = NULL, canary_until = NULL,
+        ramp_until = now() + b.ramp
+    WHERE b.marketplace = of_marketplace AND b.state = 'open';
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    PERFORM public.follow_breaker(of_marketplace);
+    RETURN true;
+END
+$$;
+
+-- Shops that wait for another key, those that wait for longest first.
+CREATE FUNCTION ops_refused_keys(asked_by uuid, after timestamptz, after_shop uuid, most int)
+    RETURNS TABLE (shop_id uuid, seller_id uuid, marketplace text, since timestamptz)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS
+$$
+BEGIN
+    PERFORM public.require_ops_token(asked_by);
+    RETURN QUERY
+        SELECT s.id, s.seller_id, s.marketplace, p.since
+        FROM public.pause p JOIN public.shop s ON s.id = p.name::uuid
+        WHERE p.scope = 'shop' AND p.cause = 'key' AND (after IS NULL OR (p.since, s.id) > (after, after_shop))
+        ORDER BY p.since, s.id LIMIT most;
+END
+$$;
+
 DO $$
 DECLARE
     made text;
     callers CONSTANT jsonb := '{"let_shop_go(uuid)": null, "pause_for_key(uuid)": "marketsync_worker",
-        "resume_with_key(uuid)": "marketsync_api"}';
+        "resume_with_key(uuid)": "marketsync_api", "follow_breaker(text)": "marketsync_worker",
+        "canary_shop(text, int)": "marketsync_worker", "ops_close_breaker(uuid, text)": "marketsync_api",
+        "ops_refused_keys(uuid, timestamptz, uuid, int)": "marketsync_api"}';
 BEGIN
     FOR made IN SELECT jsonb_object_keys(callers) LOOP
         EXECUTE format('ALTER FUNCTION %s OWNER TO marketsync_lookup', made);

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.marketsync.breaker.CallWatch;
 import io.marketsync.failure.JobFailure;
 import io.marketsync.job.Ending;
 import io.marketsync.job.JobContext;
@@ -76,7 +77,8 @@ class KeyRevokedIT {
 
     @BeforeEach
     void start() throws SQLException {
-        PullOrders pulls = ozon.pullOrders(ozon.client(TestGate.withoutPatience(), new SimpleMeterRegistry()));
+        PullOrders pulls =
+                ozon.pullOrders(ozon.client(TestGate.withoutPatience(), CallWatch.NOBODY, new SimpleMeterRegistry()));
         pools = TestPools.start(database, Map.of("high", 4), pulls, refused);
     }
 

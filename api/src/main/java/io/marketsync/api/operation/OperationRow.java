@@ -58,7 +58,7 @@ public class OperationRow extends PanacheEntityBase {
     /** queue, kind, marketplace or shop; null unless it waits and one of them is paused. */
     public String pausedBy;
 
-    /** ops, or key when the shop's marketplace refuses its key; null unless paused. */
+    /** ops, key when the marketplace refuses the shop's, or breaker when the marketplace is away; null unless paused. */
     public String pausedCause;
 
     /** What the seller has to do. */

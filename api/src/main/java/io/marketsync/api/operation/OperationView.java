@@ -112,6 +112,7 @@ record OperationView(
             @Schema(
                     description =
                             "SHOP_NEEDS_NEW_KEY: the marketplace refuses the shop's key, and it starts when another is entered."
+                                    + " MARKETPLACE_AWAY: calls of all sellers fail, and it goes on when the marketplace is back."
                                     + " PAUSED_SHOP, PAUSED_KIND, PAUSED_MARKETPLACE or PAUSED_QUEUE: an operator holds it back."
                                     + " MARKETPLACE_RATE_LIMIT or RETRY_AFTER_…: of the failure before. An open set.",
                     examples = "SHOP_NEEDS_NEW_KEY")
@@ -271,6 +272,7 @@ record OperationView(
     private static String pauseReason(OperationRow row) {
         return switch (row.pausedCause) {
             case "key" -> "SHOP_NEEDS_NEW_KEY";
+            case "breaker" -> "MARKETPLACE_AWAY";
             default -> "PAUSED_" + row.pausedBy.toUpperCase(Locale.ROOT);
         };
     }

@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
+import io.marketsync.breaker.CallWatch;
 import io.marketsync.marketplace.ozon.OzonClient;
 import io.marketsync.marketplace.ozon.OzonConfig;
 import io.marketsync.marketplace.ozon.OzonOrders;
@@ -81,8 +83,8 @@ public final class SimulatedOzon implements AutoCloseable {
         return List.copyOf(connected);
     }
 
-    public OzonClient client(PermitGate gate, MeterRegistry registry) {
-        return new OzonClient(new Config(simulator.uri()), gate, registry);
+    public OzonClient client(PermitGate gate, CallWatch watch, MeterRegistry registry) {
+        return new OzonClient(new Config(simulator.uri()), gate, watch, registry);
     }
 
     public PullOrders pullOrders(OzonClient client) {
@@ -138,11 +140,21 @@ public final class SimulatedOzon implements AutoCloseable {
                 .sum();
     }
 
-    public long calls() {
-        return simulator.calls().summaries().stream()
-                .filter(calls -> calls.method().equals("*"))
-                .mapToLong(calls -> calls.calls())
-                .sum();
+    public long calls(Shop shop) {
+        return simulator.calls().recent().stream()
+                .filter(call -> call.clientId().equals(shop.clientId()))
+                .count();
+    }
+
+    /** Between one call of a shop and its next. */
+    public List<Duration> pauses(Shop shop) {
+        List<Instant> at = simulator.calls().recent().stream()
+                .filter(call -> call.clientId().equals(shop.clientId()))
+                .map(call -> call.at())
+                .toList();
+        return IntStream.range(1, at.size())
+                .mapToObj(i -> Duration.between(at.get(i - 1), at.get(i)))
+                .toList();
     }
 
     /** State; failed attempts; outcome of a job. */
@@ -150,13 +162,6 @@ public final class SimulatedOzon implements AutoCloseable {
         return text("""
                 SELECT concat_ws(' ', j.state, r.failures, r.outcome) FROM jobrunr_jobs j LEFT JOIN job_run r ON r.job_id = j.id
                 WHERE j.id = ?""", id);
-    }
-
-    public Instant endedAt(UUID id) {
-        return database.superuser()
-                .withHandle(handle -> handle.select("SELECT finished_at FROM job_run WHERE job_id = ?", id)
-                        .mapTo(Instant.class)
-                        .one());
     }
 
     public String text(String sql, Object... arguments) {
