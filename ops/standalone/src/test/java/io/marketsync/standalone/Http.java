@@ -47,6 +47,11 @@ final class Http {
                 send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json))));
     }
 
+    JsonNode put(String path, String json) throws IOException, InterruptedException {
+        return JSON.readTree(
+                send(request(path).header("Content-Type", "application/json").PUT(BodyPublishers.ofString(json))));
+    }
+
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(origin + path)).timeout(TIMEOUT);
