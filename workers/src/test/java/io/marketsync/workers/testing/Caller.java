@@ -21,8 +21,8 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 
-import io.marketsync.failure.JobFailure;
 import io.marketsync.breaker.CallWatch;
+import io.marketsync.failure.JobFailure;
 import io.marketsync.job.Kinds;
 import io.marketsync.limit.HeldBack;
 import io.marketsync.marketplace.ozon.OzonCalls;
