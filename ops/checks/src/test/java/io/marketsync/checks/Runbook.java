@@ -14,7 +14,8 @@ record Runbook(String fileName, String text) {
 
     private static final List<String> SECTIONS =
             List.of("Meaning", "Impact", "Check", "Act", "Verify", "When to escalate");
-    private static final Set<String> TABLES = Set.of("freshness", "jobrunr_jobs", "pg_stat_activity", "shop");
+    private static final Set<String> TABLES =
+            Set.of("freshness", "job_run", "jobrunr_jobs", "pg_stat_activity", "shop");
     private static final Pattern HEADING = Pattern.compile("^## (.+)$", Pattern.MULTILINE);
     private static final Pattern METRIC = Pattern.compile("marketsync_[a-z_]*");
     private static final Pattern SQL = Pattern.compile("```sql\\n(.*?)```", Pattern.DOTALL);
