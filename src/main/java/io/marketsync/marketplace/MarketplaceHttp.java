@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -26,6 +27,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.marketsync.breaker.CallEnd;
 import io.marketsync.failure.JobFailure;
 import io.marketsync.failure.Reason;
 import io.marketsync.limit.Deadline;
@@ -98,28 +100,33 @@ public final class MarketplaceHttp {
      * Sends it, within the time that the attempt on this thread has left.
      *
      * @param operation for metrics, of few per marketplace: orders, key …
+     * @param unanswered told when no answer came, and why; not when it was the attempt that had no time left
      * @throws JobFailure when no whole answer came
      */
-    public HttpResponse<byte[]> send(HttpRequest request, String operation, Repeat repeat, BeforeEachSend before)
+    public HttpResponse<byte[]> send(
+            HttpRequest request, String operation, Repeat repeat, BeforeEachSend before, Consumer<CallEnd> unanswered)
             throws InterruptedException {
         before.run();
         try {
-            return once(request, operation);
+            return once(request, operation, unanswered);
         } catch (Lost lost) {
             if (repeat == Repeat.NEVER) {
+                unanswered.accept(CallEnd.BROKEN);
                 throw lost.asFailure();
             }
         }
         LOG.debug("{} {}: the connection was closed before an answer came; sent once more", address.title(), operation);
         before.run();
         try {
-            return once(request, operation);
+            return once(request, operation, unanswered);
         } catch (Lost again) {
+            unanswered.accept(CallEnd.BROKEN);
             throw again.asFailure();
         }
     }
 
-    private HttpResponse<byte[]> once(HttpRequest request, String operation) throws InterruptedException, Lost {
+    private HttpResponse<byte[]> once(HttpRequest request, String operation, Consumer<CallEnd> unanswered)
+            throws InterruptedException, Lost {
         Duration bound = Deadline.bounded(address.answerTimeout());
         AtomicBoolean answering = new AtomicBoolean();
         CallTimer.Call timed = timer.start(operation);
@@ -137,13 +144,20 @@ public final class MarketplaceHttp {
             return answer;
         } catch (TimeoutException late) {
             timed.timedOut();
+            if (bound.equals(address.answerTimeout())) {
+                unanswered.accept(CallEnd.TIMED_OUT);
+            }
             throw failure(" did not answer within " + seconds(bound) + " s.", null);
         } catch (HttpConnectTimeoutException late) {
             timed.timedOut();
+            unanswered.accept(CallEnd.TIMED_OUT);
             throw failure(" did not accept a connection within " + seconds(address.connectTimeout()) + " s.", null);
         } catch (IOException broken) {
             timed.broke();
-            throw broken(broken, !answering.get() && timed.elapsed().compareTo(address.connectTimeout()) < 0);
+            boolean atOnce = !answering.get() && timed.elapsed().compareTo(address.connectTimeout()) < 0;
+            JobFailure failure = broken(broken, atOnce);
+            unanswered.accept(has(broken, BoundedBody.TooLarge.class) ? CallEnd.ANSWERED : CallEnd.BROKEN);
+            throw failure;
         }
     }
 
@@ -167,13 +181,13 @@ public final class MarketplaceHttp {
      * a GET then, but all calls of marketplaces are POST. What breaks later was perhaps worked on, and is not repeated here.
      */
     private JobFailure broken(IOException broken, boolean atOnce) throws Lost {
-        if (chain(broken).stream().anyMatch(CertificateException.class::isInstance)) {
+        if (has(broken, CertificateException.class)) {
             return failure(
                     "'s server does not prove that it is " + address.title()
                             + ": its certificate is not to be trusted. Nothing was sent; our operators have to look at it.",
                     broken);
         }
-        if (chain(broken).stream().anyMatch(BoundedBody.TooLarge.class::isInstance)) {
+        if (has(broken, BoundedBody.TooLarge.class)) {
             return failure("'s answer is larger than " + address.largestAnswer() + " bytes.", null);
         }
         JobFailure failure = new JobFailure(Reason.TRANSIENT, "The connection to " + address.title() + " broke.");
@@ -187,10 +201,10 @@ public final class MarketplaceHttp {
         return new JobFailure(Reason.TRANSIENT, address.title() + what, null, cause);
     }
 
-    private static List<Throwable> chain(Throwable failure) {
+    private static boolean has(Throwable failure, Class<? extends Throwable> cause) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .limit(20)
-                .toList();
+                .anyMatch(cause::isInstance);
     }
 
     /** Rounded up, or a bound of milliseconds would read as none. */

@@ -36,6 +36,7 @@ import io.marketsync.permit.Rank;
 import io.marketsync.retry.RetryPolicy;
 import io.marketsync.telemetry.JobLog;
 import io.marketsync.telemetry.JobMetrics;
+import io.marketsync.telemetry.Trouble;
 
 /** One attempt, from claimed to ended. Runs on a worker thread of a pool; how it ended is recorded by {@link Completions}. */
 public final class JobRunner implements JobRequestHandler<JobRef> {
@@ -48,6 +49,7 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
     private final Kinds kinds;
     private final Transactions transactions;
     private final JobRunStore runs;
+    private final RefusedKeys refusedKeys;
     private final JobMetrics metrics;
     private final Clock clock;
     private final RandomGenerator random;
@@ -58,12 +60,14 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
             Kinds kinds,
             Transactions transactions,
             JobRunStore runs,
+            RefusedKeys refusedKeys,
             JobMetrics metrics,
             Clock clock,
             RandomGenerator random) {
         this.kinds = kinds;
         this.transactions = transactions;
         this.runs = runs;
+        this.refusedKeys = refusedKeys;
         this.metrics = metrics;
         this.clock = clock;
         this.random = random;
@@ -98,7 +102,7 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
             LOG.info("{}", lost.getMessage());
             return Optional.empty();
         } catch (JobFailure failure) {
-            return Optional.of(() -> stopping ? released(job) : failed(job, failure));
+            return Optional.of(afterFailure(job, failure));
         } finally {
             Deadline.leave();
             metrics.statements(job.kind(), statements.getAsLong());
@@ -146,6 +150,34 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
     @Override
     public void run(JobRef ref) {
         throw new UnsupportedOperationException("jobs run in marketsync's pools");
+    }
+
+    private Supplier<AttemptEnd> afterFailure(StoredJob job, JobFailure failure) {
+        if (failure.refusedKey().isEmpty()) {
+            return () -> stopping ? released(job) : failed(job, failure);
+        }
+        try {
+            return refusedKeys.park(job, failure) ? () -> parked(job, failure) : () -> failed(job, failure);
+        } catch (RuntimeException | Error notSaid) {
+            // asked again by the next attempt, and not without end: the marketplace takes offence at refused calls
+            LOG.warn(
+                    "{} {}: its shop's key is refused, and that could not be written: {}",
+                    job.kind(),
+                    job.id(),
+                    Trouble.why(notSaid));
+            return () -> stopping ? released(job) : failed(job, new JobFailure(Reason.TRANSIENT, failure.getMessage()));
+        }
+    }
+
+    private AttemptEnd parked(StoredJob job, JobFailure refusal) {
+        LOG.info(
+                "{} {}: attempt {} was refused its shop's key: {} The job goes on with another key.",
+                job.kind(),
+                job.id(),
+                job.attempt(),
+                refusal.getMessage());
+        metrics.parked(job.queue().word(), job.kind());
+        return AttemptEnd.released(job, refusal.getMessage());
     }
 
     private Ending perform(StoredJob job, Deadline deadline) {

@@ -5,8 +5,8 @@ import io.marketsync.failure.Reason;
 import io.marketsync.job.JobContext;
 
 /**
- * An attempt's way to the key of its shop. When the marketplace refuses the key, that is written where the seller sees it, whatever
- * becomes of the attempt.
+ * An attempt's way to the key of its shop. When the marketplace refuses it, the failure says which key that was, and the runner
+ * parks the job with the others of the shop.
  */
 public final class ShopKeys {
 
@@ -31,13 +31,9 @@ public final class ShopKeys {
         try {
             return use.with(shop);
         } catch (JobFailure failure) {
-            if (failure.reason() == Reason.AUTH) {
-                job.unfenced(handle -> {
-                    shops.keyRejected(handle, shop, failure.getMessage());
-                    return null;
-                });
-            }
-            throw failure;
+            throw failure.reason() == Reason.AUTH
+                    ? JobFailure.keyRefused(shop.keyVersion(), failure.getMessage())
+                    : failure;
         }
     }
 }

@@ -41,6 +41,10 @@ public final class ShopStore {
 
     private static final String KEY_ENDS = "SELECT ends_in, n FROM shop_keys(now())";
 
+    private static final String PAUSE = "SELECT pause_for_key(:shop)";
+    private static final String RESUME = "SELECT resume_with_key(:shop)";
+    private static final String EXISTS = "SELECT EXISTS (SELECT FROM shop WHERE seller_id = :seller AND id = :shop)";
+
     /** False when the seller has a shop with this marketplace and client id already. */
     public boolean insert(Handle handle, NewShop shop) {
         return handle.createUpdate(INSERT)
@@ -51,16 +55,22 @@ public final class ShopStore {
                 == 1;
     }
 
-    /** The seller entered a new key: what was said against the old one is over. False when there is no such shop. */
+    /**
+     * The seller entered a new key: what was said against the old one is over, and jobs that waited for it go on with the commit. False
+     * when there is no such shop.
+     */
     public boolean replaceKey(Handle handle, UUID seller, UUID shop, SealedKey key, String keyHint) {
-        return handle.createUpdate(REPLACE_KEY)
-                        .bind("seller", seller)
-                        .bind("shop", shop)
-                        .bind("wrappedKey", key.wrappedKey())
-                        .bind("sealedKey", key.sealedKey())
-                        .bind("keyHint", keyHint)
-                        .execute()
-                == 1;
+        int replaced = handle.createUpdate(REPLACE_KEY)
+                .bind("seller", seller)
+                .bind("shop", shop)
+                .bind("wrappedKey", key.wrappedKey())
+                .bind("sealedKey", key.sealedKey())
+                .bind("keyHint", keyHint)
+                .execute();
+        if (replaced == 1) {
+            handle.createQuery(RESUME).bind("shop", shop).mapTo(String.class).findOne();
+        }
+        return replaced == 1;
     }
 
     public Optional<ShopAccess> access(Handle handle, KeyOpener keys, UUID seller, UUID shop) {
@@ -71,14 +81,30 @@ public final class ShopStore {
                 .findOne();
     }
 
-    /** The marketplace refused this key. Says nothing when the seller has entered another one since. */
-    public void keyRejected(Handle handle, ShopAccess refused, String note) {
-        handle.createUpdate(KEY_REJECTED)
-                .bind("seller", refused.sellerId())
-                .bind("shop", refused.shopId())
-                .bind("keyVersion", refused.keyVersion())
+    /**
+     * The marketplace refuses this key: the shop says so, and what it has enqueued from here on waits. The row stays locked until the
+     * commit, so that a key that is entered at this moment comes before or after. False when the seller has entered another one since,
+     * of which nothing is said.
+     */
+    public boolean keyRejected(Handle handle, UUID seller, UUID shop, int keyVersion, String note) {
+        int current = handle.createUpdate(KEY_REJECTED)
+                .bind("seller", seller)
+                .bind("shop", shop)
+                .bind("keyVersion", keyVersion)
                 .bind("note", note)
                 .execute();
+        if (current == 1) {
+            handle.createQuery(PAUSE).bind("shop", shop).mapTo(String.class).findOne();
+        }
+        return current == 1;
+    }
+
+    public boolean exists(Handle handle, UUID seller, UUID shop) {
+        return handle.createQuery(EXISTS)
+                .bind("seller", seller)
+                .bind("shop", shop)
+                .mapTo(Boolean.class)
+                .one();
     }
 
     /** What the marketplace said about this key. False when the seller has entered another one since: it says nothing about that. */

@@ -42,6 +42,7 @@ public final class JobMetrics {
         reasons.forEach(reason -> failures(queue, kind, reason));
         retries(queue, kind);
         deaths(queue, kind);
+        parkings(queue, kind);
         statementsOf(kind);
         Gauge.builder("marketsync.job.running.oldest", () -> oldest(queue, kind))
                 .baseUnit("seconds")
@@ -68,6 +69,10 @@ public final class JobMetrics {
 
     public void dead(String queue, String kind) {
         deaths(queue, kind).increment();
+    }
+
+    public void parked(String queue, String kind) {
+        parkings(queue, kind).increment();
     }
 
     public void statements(String kind, long statements) {
@@ -124,6 +129,14 @@ public final class JobMetrics {
     private Counter deaths(String queue, String kind) {
         return Counter.builder("marketsync.job.dead")
                 .description("Jobs given up: no further attempt follows")
+                .tags("queue", queue, "kind", kind)
+                .register(registry);
+    }
+
+    private Counter parkings(String queue, String kind) {
+        return Counter.builder("marketsync.job.parked")
+                .description(
+                        "Attempts given back because the marketplace refuses the shop's key; the job waits for another")
                 .tags("queue", queue, "kind", kind)
                 .register(registry);
     }

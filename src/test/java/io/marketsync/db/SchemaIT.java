@@ -70,6 +70,11 @@ class SchemaIT {
                         "cancel_jobs(uuid[]) marketsync_lookup search_path=pg_catalog, public marketsync_api",
                         "retry_jobs(uuid[]) marketsync_lookup search_path=pg_catalog marketsync_api",
                         "discard_jobs(uuid[]) marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "canary_shop(text,integer) marketsync_lookup search_path=pg_catalog marketsync_worker",
+                        "follow_breaker(text) marketsync_lookup search_path=pg_catalog marketsync_worker",
+                        "ops_close_breaker(uuid,text) marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "ops_refused_keys(uuid,timestamp with time zone,uuid,integer)"
+                                + " marketsync_lookup search_path=pg_catalog marketsync_api",
                         "check_requests() marketsync_lookup search_path=pg_catalog marketsync_api,marketsync_worker",
                         "discard_job(uuid) marketsync_lookup search_path=pg_catalog, public marketsync_api",
                         "due_shops(text,integer,timestamp with time zone,integer)"
@@ -109,6 +114,8 @@ class SchemaIT {
                         "ops_shop_keys(uuid,timestamp with time zone,timestamp with time zone,uuid,integer)"
                                 + " marketsync_lookup search_path=pg_catalog marketsync_api",
                         "ops_trigger_schedule(uuid,text) marketsync_lookup search_path=pg_catalog marketsync_api",
+                        "pause_for_key(uuid) marketsync_lookup search_path=pg_catalog marketsync_worker",
+                        "resume_with_key(uuid) marketsync_lookup search_path=pg_catalog marketsync_api",
                         "retry_job(uuid) marketsync_lookup search_path=pg_catalog marketsync_api",
                         "shop_keys(timestamp with time zone) marketsync_lookup search_path=pg_catalog marketsync_worker",
                         "shop_staleness(text,integer,timestamp with time zone)"
@@ -127,6 +134,7 @@ class SchemaIT {
         assertThat(read(SchemaRules::grants))
                 .containsExactlyInAnyOrder(
                         "marketsync_api batch SI",
+                        "marketsync_api breaker S",
                         "marketsync_api batch_joined SI",
                         "marketsync_api concurrency_limit S",
                         "marketsync_api idempotency_key SIUD",
@@ -151,6 +159,7 @@ class SchemaIT {
                         "marketsync_api start_limit S",
                         "marketsync_api sync_watermark S",
                         "marketsync_lookup api_token SIU",
+                        "marketsync_lookup breaker SU",
                         "marketsync_lookup concurrency_limit SIUD",
                         "marketsync_lookup freshness S",
                         "marketsync_lookup idempotency_key Dsu",
@@ -166,6 +175,7 @@ class SchemaIT {
                         "marketsync_lookup start_limit SIUD",
                         "marketsync_worker batch SDu",
                         "marketsync_worker batch_joined SD",
+                        "marketsync_worker breaker SIU",
                         "marketsync_worker concurrency_limit S",
                         "marketsync_worker freshness SIU",
                         "marketsync_worker job SID",

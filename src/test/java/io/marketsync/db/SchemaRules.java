@@ -10,6 +10,7 @@ final class SchemaRules {
 
     /** Hold references, counts, limits and JobRunr's own state, no business data; the queue is read across sellers. */
     static final Set<String> WITHOUT_WALLS = Set.of(
+            "breaker",
             "concurrency_limit",
             "flyway_schema_history",
             "job_count",

@@ -6,10 +6,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
+import io.marketsync.breaker.CallEnd;
 import io.marketsync.failure.JobFailure;
 import io.marketsync.marketplace.MarketplaceHttp.BeforeEachSend;
 import io.marketsync.marketplace.MarketplaceHttp.Repeat;
@@ -23,6 +26,9 @@ public final class Market {
     static final int LARGEST = 100_000;
 
     final MarketplaceHttp http;
+
+    /** Of calls without an answer, and why. */
+    final List<CallEnd> unanswered = new CopyOnWriteArrayList<>();
 
     private Market(MarketplaceHttp http) {
         this.http = http;
@@ -51,7 +57,7 @@ public final class Market {
                 .header("Api-Key", "key-secret")
                 .POST(BodyPublishers.ofString("request-secret"))
                 .build();
-        return http.send(request, "things", repeat, before);
+        return http.send(request, "things", repeat, before, unanswered::add);
     }
 
     static String text(HttpResponse<byte[]> answer) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.marketsync.failure.JobFailure;
+import io.marketsync.breaker.CallEnd;
 import io.marketsync.failure.Reason;
 import io.marketsync.limit.Deadline;
 import io.marketsync.marketplace.MarketplaceHttp.Repeat;
@@ -96,7 +96,9 @@ class MarketplaceHttpIT {
         })) {
             Deadline.in(Duration.ofMillis(100), Duration.ofMillis(300)).enter();
             long start = System.nanoTime();
-            assertThat(Market.at(server.uri()).failure()).hasMessage("Elsewhere did not answer within 1 s.");
+            Market market = Market.at(server.uri());
+            assertThat(market.failure()).hasMessage("Elsewhere did not answer within 1 s.");
+            assertThat(market.unanswered).as("it may have been about to").isEmpty();
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
         }
     }
@@ -117,6 +119,20 @@ class MarketplaceHttpIT {
         try (DeafServer deaf = new DeafServer()) {
             Market market = Market.patient(deaf.uri(), null, Duration.ofMillis(300), Duration.ofSeconds(30));
             assertThat(market.failure()).hasMessage("Elsewhere did not accept a connection within 1 s.");
+            assertThat(market.unanswered).containsExactly(CallEnd.TIMED_OUT);
+        }
+    }
+
+    @Test
+    void anAnswerThatNeverComesIsGivenUpByTheTimeOutForAnswers() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        try (RawServer server = new RawServer((connection, request) -> {
+            never.await();
+            return Reply.CLOSE;
+        })) {
+            Market market = Market.patient(server.uri(), null, Duration.ofSeconds(3), Duration.ofMillis(300));
+            assertThat(market.failure()).hasMessage("Elsewhere did not answer within 1 s.");
+            assertThat(market.unanswered).containsExactly(CallEnd.TIMED_OUT);
         }
     }
 
@@ -160,6 +176,7 @@ class MarketplaceHttpIT {
             Market market = Market.at(server.uri());
             if (refused) {
                 assertThat(market.failure()).hasMessage("Elsewhere's answer is larger than 100000 bytes.");
+                assertThat(market.unanswered).containsExactly(CallEnd.ANSWERED);
             } else {
                 assertThat(market.read().body()).hasSize(Market.LARGEST).containsOnly('x');
             }
@@ -222,6 +239,7 @@ class MarketplaceHttpIT {
                     .isEqualTo("{}");
             assertThat(server.heads).extracting(head -> head.charAt(0)).containsExactly('1', '1', '2');
             assertThat(sent).hasValue(2);
+            assertThat(market.unanswered).isEmpty();
         }
     }
 
@@ -231,6 +249,7 @@ class MarketplaceHttpIT {
             Market market = Market.at(server.uri());
             market.read();
             assertThat(market.failure(Repeat.NEVER)).hasMessage("The connection to Elsewhere broke.");
+            assertThat(market.unanswered).containsExactly(CallEnd.BROKEN);
             assertThat(server.heads).hasSize(2);
         }
     }
@@ -238,9 +257,10 @@ class MarketplaceHttpIT {
     @Test
     void aReadIsSentTwiceAtMost() throws Exception {
         try (RawServer server = new RawServer((connection, request) -> Reply.CLOSE)) {
-            JobFailure failure = Market.at(server.uri()).failure();
-            assertThat(failure.reason()).isEqualTo(Reason.TRANSIENT);
+            Market market = Market.at(server.uri());
+            assertThat(market.failure().reason()).isEqualTo(Reason.TRANSIENT);
             assertThat(server.heads).hasSize(2);
+            assertThat(market.unanswered).containsExactly(CallEnd.BROKEN);
         }
     }
 
@@ -248,8 +268,10 @@ class MarketplaceHttpIT {
     void whatBreaksAfterTheAnswerBeganIsNotSentAgain() throws Exception {
         Reply half = Reply.of("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{").thenClose();
         try (RawServer server = new RawServer((connection, request) -> half)) {
-            assertThat(Market.at(server.uri()).failure()).hasMessage("The connection to Elsewhere broke.");
+            Market market = Market.at(server.uri());
+            assertThat(market.failure()).hasMessage("The connection to Elsewhere broke.");
             assertThat(server.heads).hasSize(1);
+            assertThat(market.unanswered).containsExactly(CallEnd.BROKEN);
         }
     }
 

@@ -252,14 +252,4 @@ class PullOrdersIT extends PullingShop {
                 .isInstanceOf(AttemptLost.class);
         assertThat(numbers()).isEmpty();
     }
-
-    @Test
-    void aRefusedKeyIsShownAtTheShop() {
-        feed.failingAtPage(0, new JobFailure(Reason.AUTH, "The Ozon key has expired."));
-        assertThatThrownBy(this::pull).hasMessage("The Ozon key has expired.");
-        assertThat(
-                        number(
-                                "SELECT count(*) FROM shop WHERE attention = 'key_rejected' AND attention_note = 'The Ozon key has expired.'"))
-                .isEqualTo(1);
-    }
 }

@@ -30,6 +30,7 @@ import io.marketsync.testing.TestStorage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** What a check leaves at its shop. */
 class CheckShopIT {
@@ -113,14 +114,15 @@ class CheckShopIT {
     }
 
     @Test
-    void aRefusedKeyIsShownAtTheShopAndItsEndIsKept() throws Exception {
+    void aRefusalSaysWhichKeyItWasAndItsEndIsKept() throws Exception {
         says = asked -> new KeyFacts(END, List.of(), List.of());
         check();
         says = asked -> {
             throw new JobFailure(Reason.AUTH, "The Ozon key is deactivated.");
         };
-        assertThatThrownBy(this::check).hasMessage("The Ozon key is deactivated.");
-        assertThat(attention()).isEqualTo("key_rejected: The Ozon key is deactivated.");
+        JobFailure refused = catchThrowableOfType(JobFailure.class, this::check);
+        assertThat(refused).hasMessage("The Ozon key is deactivated.");
+        assertThat(refused.refusedKey()).hasValue(1);
         assertThat(known().endsAt()).isEqualTo(END);
     }
 
@@ -156,8 +158,8 @@ class CheckShopIT {
             enterNewKey();
             throw new JobFailure(Reason.AUTH, "The Ozon key is deactivated.");
         };
-        assertThatThrownBy(this::check).isInstanceOf(JobFailure.class);
-        assertThat(attention()).as("of the new key").isNull();
+        JobFailure refused = catchThrowableOfType(JobFailure.class, this::check);
+        assertThat(refused.refusedKey()).as("the one before the new key").hasValue(2);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import io.marketsync.permit.LocalPermits;
 import io.marketsync.permit.PermitGate;
+import io.marketsync.permit.Permits;
 import io.marketsync.permit.PermitsConfig;
 import io.marketsync.telemetry.PermitMetrics;
 
@@ -22,10 +23,24 @@ public final class TestGate {
 
     /** Whole budgets at once, in memory; a call that would wait at all is held back. */
     public static PermitGate withoutPatience() {
+        return of(wholeBudgets());
+    }
+
+    /** In memory, and none of them spent at the beginning. */
+    public static LocalPermits wholeBudgets() {
         AtomicLong passed = new AtomicLong();
-        PermitsConfig config = new Config(1, Duration.ofSeconds(2), Duration.ZERO, OptionalInt.empty());
-        LocalPermits permits = new LocalPermits(config, () -> System.nanoTime() + passed.get(), (level, all) -> all);
+        LocalPermits permits =
+                new LocalPermits(withoutWait(), () -> System.nanoTime() + passed.get(), (level, all) -> all);
         passed.set(Duration.ofDays(2).toNanos());
-        return new PermitGate(permits, config, new PermitMetrics(new SimpleMeterRegistry()));
+        return permits;
+    }
+
+    /** A call that would wait at all is held back. */
+    public static PermitGate of(Permits permits) {
+        return new PermitGate(permits, withoutWait(), new PermitMetrics(new SimpleMeterRegistry()));
+    }
+
+    private static PermitsConfig withoutWait() {
+        return new Config(1, Duration.ofSeconds(2), Duration.ZERO, OptionalInt.empty());
     }
 }

@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import io.marketsync.breaker.CallEnd;
+import io.marketsync.breaker.CallWatch;
 import io.marketsync.failure.JobFailure;
 import io.marketsync.failure.Reason;
 import io.marketsync.limit.HeldBack;
@@ -33,9 +35,12 @@ public final class OzonClient {
     private final MarketplaceHttp http;
     private final PermitGate gate;
     private final OzonLimits limits;
+    private final CallWatch watch;
 
-    public OzonClient(OzonConfig config, PermitGate gate, MeterRegistry registry) {
+    /** @param watch told how each call ended */
+    public OzonClient(OzonConfig config, PermitGate gate, CallWatch watch, MeterRegistry registry) {
         this.gate = gate;
+        this.watch = watch;
         this.limits = new OzonLimits(config);
         this.http = new MarketplaceHttp(
                 new MarketplaceAddress(
@@ -56,26 +61,81 @@ public final class OzonClient {
      * @throws HeldBack when that takes longer than the attempt should wait
      */
     JsonNode call(ShopAccess shop, String path, String operation, JsonNode body) throws InterruptedException {
-        HttpRequest request = http.request(path)
-                .header("Client-Id", header(shop.clientId()))
-                .header("Api-Key", header(shop.apiKey().reveal()))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body.toString()))
-                .build();
+        HttpRequest request = request(shop, path, body.toString());
         List<Level> levels = limits.levels(shop.clientId(), path);
         for (int refused = 0; ; refused++) {
             AtomicReference<Pass> pass = new AtomicReference<>();
             HttpResponse<byte[]> received = http.send(
-                    request, operation, Repeat.IF_UNANSWERED, () -> pass.set(gate.pass(MARKETPLACE, levels, 1)));
+                    request,
+                    operation,
+                    Repeat.IF_UNANSWERED,
+                    () -> pass.set(gate.pass(MARKETPLACE, levels, 1)),
+                    end -> watch.ended(shop.clientId(), end));
             pass.get().answered();
             OzonAnswer answer = new OzonAnswer(received);
             Optional<OzonLimit> limit = answer.limit();
             if (limit.isEmpty()) {
                 answer.remaining().ifPresent(pass.get()::remaining);
-                return answer.json();
+                return judged(shop, answer);
             }
             pass.get().hold(limit.get().level(levels), limit.get().pause(refused));
+            watch.ended(shop.clientId(), limit.get().overloaded() ? CallEnd.OVERLOADED : CallEnd.ANSWERED);
         }
+    }
+
+    private JsonNode judged(ShopAccess shop, OzonAnswer answer) {
+        try {
+            JsonNode json = answer.json();
+            watch.ended(shop.clientId(), CallEnd.ANSWERED);
+            return json;
+        } catch (JobFailure failure) {
+            watch.ended(shop.clientId(), failure.reason() == Reason.TRANSIENT ? CallEnd.FAULT : CallEnd.ANSWERED);
+            throw failure;
+        }
+    }
+
+    /** All calls pass it. */
+    Level everyone() {
+        return limits.everyone();
+    }
+
+    /** Whether Ozon works, by one call that passes all levels but {@link #everyone}; what it says is no matter. */
+    boolean answers(ShopAccess shop, String path) throws InterruptedException {
+        HttpRequest request = request(shop, path, "{}");
+        List<Level> levels = limits.levels(shop.clientId(), path).stream()
+                .filter(level -> !level.equals(everyone()))
+                .toList();
+        AtomicReference<Pass> pass = new AtomicReference<>();
+        try {
+            HttpResponse<byte[]> received = http.send(
+                    request,
+                    "canary",
+                    Repeat.IF_UNANSWERED,
+                    () -> pass.set(gate.pass(MARKETPLACE, levels, 1)),
+                    end -> {});
+            pass.get().answered();
+            OzonAnswer answer = new OzonAnswer(received);
+            Optional<OzonLimit> limit = answer.limit();
+            if (limit.isPresent()) {
+                pass.get().hold(limit.get().level(levels), limit.get().pause(0));
+                return !limit.get().overloaded();
+            }
+            answer.json();
+            return true;
+        } catch (JobFailure failure) {
+            return failure.reason() != Reason.TRANSIENT;
+        } catch (HeldBack anotherShop) {
+            return false;
+        }
+    }
+
+    private HttpRequest request(ShopAccess shop, String path, String body) {
+        return http.request(path)
+                .header("Client-Id", header(shop.clientId()))
+                .header("Api-Key", header(shop.apiKey().reveal()))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build();
     }
 
     /** The JDK refuses a line break or a foreign letter by an exception that quotes the value, and so the key, to our log. */

@@ -18,6 +18,11 @@ record OzonLimit(Duration pause, Of of) {
         NARROWEST
     }
 
+    /** It is not that too much was asked: Ozon cannot do what was asked. */
+    boolean overloaded() {
+        return of == Of.METHOD;
+    }
+
     Level level(List<Level> levels) {
         return switch (of) {
             case METHOD -> levels.getLast();

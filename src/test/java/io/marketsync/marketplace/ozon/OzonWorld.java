@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
+import io.marketsync.breaker.CallWatch;
 import io.marketsync.posting.Feed;
 import io.marketsync.posting.Posting;
 import io.marketsync.posting.PostingPage;
@@ -77,12 +78,13 @@ final class OzonWorld implements AutoCloseable {
 
     static OzonOrders adapter(OzonConfig config) {
         return new OzonOrders(
-                new OzonClient(config, TestGate.withoutPatience(), new SimpleMeterRegistry()),
+                new OzonClient(config, TestGate.withoutPatience(), CallWatch.NOBODY, new SimpleMeterRegistry()),
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     static OzonKeys keys(OzonConfig config) {
-        return new OzonKeys(new OzonClient(config, TestGate.withoutPatience(), new SimpleMeterRegistry()));
+        return new OzonKeys(
+                new OzonClient(config, TestGate.withoutPatience(), CallWatch.NOBODY, new SimpleMeterRegistry()));
     }
 
     ShopAccess shop() {

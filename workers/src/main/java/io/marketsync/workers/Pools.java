@@ -12,28 +12,32 @@ import io.quarkus.runtime.StartupEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the pools with the process and stops them with it. */
+/** Starts the pools, and what follows the breakers of marketplaces, with the process and stops them with it. */
 @ApplicationScoped
 public class Pools {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pools.class);
 
     private final PoolGroup group;
+    private final Breakers breakers;
     private final String process;
 
     Pools(
             PoolsConfig config,
             Workshop shared,
+            Breakers breakers,
             MeterRegistry registry,
             @DataSource("workers") AgroalDataSource dataSource) {
         int connections =
                 dataSource.getConfiguration().connectionPoolConfiguration().maxSize();
         PoolChecks.requireSane(config, connections);
         this.group = new PoolGroup(config, shared, registry, new BrokenExit(config.drain(), Quarkus::asyncExit));
+        this.breakers = breakers;
         this.process = shared.process();
     }
 
     void start(@Observes StartupEvent event) {
+        breakers.start();
         group.start();
         LOG.info(
                 "process {} serves {}",
@@ -45,6 +49,7 @@ public class Pools {
 
     void stop(@Observes ShutdownEvent event) {
         group.close();
+        breakers.close();
     }
 
     /** @param turn returns at once; called when an operator triggers a schedule */

@@ -19,13 +19,10 @@ import io.marketsync.job.Kinds;
 import io.marketsync.job.KindsConfig;
 import io.marketsync.job.Outcome;
 import io.marketsync.marketplace.ozon.OzonClient;
-import io.marketsync.marketplace.ozon.OzonConfig;
 import io.marketsync.marketplace.ozon.OzonKeys;
 import io.marketsync.marketplace.ozon.OzonOrders;
 import io.marketsync.offer.OfferStore;
-import io.marketsync.permit.PermitsConfig;
 import io.marketsync.permit.ProcessMembers;
-import io.marketsync.permit.Rank;
 import io.marketsync.posting.OrderFeed;
 import io.marketsync.posting.OrderFeeds;
 import io.marketsync.posting.OrdersConfig;
@@ -35,7 +32,6 @@ import io.marketsync.posting.PostingStore;
 import io.marketsync.posting.PullOrders;
 import io.marketsync.posting.WatermarkStore;
 import io.marketsync.queue.Admission;
-import io.marketsync.redis.RedisMonitor;
 import io.marketsync.schedule.CronRoom;
 import io.marketsync.shop.CheckShop;
 import io.marketsync.shop.KeyChecks;
@@ -43,7 +39,6 @@ import io.marketsync.shop.KeyOpener;
 import io.marketsync.shop.ShopKeys;
 import io.marketsync.shop.ShopStore;
 import io.marketsync.telemetry.JobMetrics;
-import io.marketsync.telemetry.PermitMetrics;
 
 /** Where the container meets the core: every kind this process can run, and what they run on. */
 @Singleton
@@ -56,18 +51,11 @@ public class WorkerBeans {
             MeterRegistry registry,
             SealConfig seal,
             OrdersConfig orders,
-            OzonConfig ozon,
+            OzonClient client,
+            ProcessMembers members,
             PoolsConfig pools,
-            KindsConfig limits,
-            RedisMonitor redis,
-            PermitsConfig permits) {
+            KindsConfig limits) {
         Clock clock = Clock.systemUTC();
-        ProcessMembers members = new ProcessMembers();
-        PermitMetrics permitMetrics = new PermitMetrics(registry);
-        permitMetrics.register(
-                OzonClient.MARKETPLACE,
-                Arrays.stream(Rank.values()).map(Rank::word).toList());
-        OzonClient client = new OzonClient(ozon, CallPermits.gate(redis, permits, members, permitMetrics), registry);
         ShopStore shops = new ShopStore();
         ShopKeys keys = new ShopKeys(shops, new KeyOpener(seal.privateKeyset()));
         Kinds kinds = new Kinds(

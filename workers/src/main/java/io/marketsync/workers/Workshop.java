@@ -6,6 +6,7 @@ import java.util.random.RandomGenerator;
 import io.agroal.api.AgroalDataSource;
 import org.jobrunr.utils.mapper.JsonMapper;
 
+import io.marketsync.breaker.KeyBreaker;
 import io.marketsync.db.Database;
 import io.marketsync.db.JdbcTransactions;
 import io.marketsync.db.Transactions;
@@ -73,7 +74,7 @@ public record Workshop(
         return new Workshop(
                 storage,
                 json,
-                new JobRunner(kinds, transactions, runs, metrics, clock, random),
+                new JobRunner(kinds, transactions, runs, new KeyBreaker(transactions), metrics, clock, random),
                 running,
                 new Completions(transactions, runs, running::recorded),
                 kinds,

@@ -36,6 +36,7 @@ final class OperationProblems {
             Map.entry("letter", EnumSet.of(ProblemCode.DEAD_LETTER_NOT_FOUND)),
             Map.entry("scope", EnumSet.of(ProblemCode.TARGET_NOT_FOUND)),
             Map.entry("queue", EnumSet.of(ProblemCode.TARGET_NOT_FOUND)),
+            Map.entry("marketplace", EnumSet.of(ProblemCode.TARGET_NOT_FOUND)),
             Map.entry("schedule", EnumSet.of(ProblemCode.SCHEDULE_NOT_FOUND)),
             Map.entry("limit", EnumSet.of(ProblemCode.PAGE_LIMIT)),
             Map.entry("cursor", EnumSet.of(ProblemCode.BAD_CURSOR, ProblemCode.CURSOR_MISMATCH)),
@@ -53,7 +54,6 @@ final class OperationProblems {
                     EnumSet.of(
                             ProblemCode.UNKNOWN_KIND,
                             ProblemCode.SYNC_ALREADY_RUNNING,
-                            ProblemCode.SHOP_NEEDS_NEW_KEY,
                             ProblemCode.SELLER_QUEUE_SHARE,
                             ProblemCode.QUEUE_FULL)),
             Map.entry(

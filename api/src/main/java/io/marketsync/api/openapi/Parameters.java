@@ -44,6 +44,8 @@ final class Parameters {
                         .setSchema(OASFactory.createSchema()
                                 .addType(Schema.SchemaType.STRING)
                                 .enumeration(List.of("high", "normal", "low")));
+            case "marketplace" ->
+                text(parameter, "The name of a marketplace.", "[a-z]{1,40}").maxLength(40);
             case "limit" -> limit(parameter);
             case "cursor" ->
                 text(parameter, "nextCursor of the page before; good for the same filters only.", "[A-Za-z0-9_-]+")

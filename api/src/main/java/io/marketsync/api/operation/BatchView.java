@@ -17,7 +17,7 @@ final class BatchView {
         Instant createdAt = OperationView.createdAt(row.id);
         OperationView.Waiting waiting = row.pausedBy == null
                 ? null
-                : new OperationView.Waiting("PAUSED_" + row.pausedBy.toUpperCase(Locale.ROOT), null);
+                : new OperationView.Waiting("PAUSED_" + row.pausedBy.toUpperCase(Locale.ROOT), null, null);
         return new OperationView(
                 PublicId.OPERATION.of(row.id),
                 row.kind,

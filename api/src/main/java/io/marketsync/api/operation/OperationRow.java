@@ -58,6 +58,12 @@ public class OperationRow extends PanacheEntityBase {
     /** queue, kind, marketplace or shop; null unless it waits and one of them is paused. */
     public String pausedBy;
 
+    /** ops, key when the marketplace refuses the shop's, or breaker when the marketplace is away; null unless paused. */
+    public String pausedCause;
+
+    /** What the seller has to do. */
+    public String pausedNote;
+
     /** That asked for it; null when none did. */
     public UUID batchId;
 

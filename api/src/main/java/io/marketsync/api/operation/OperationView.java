@@ -111,10 +111,19 @@ record OperationView(
     record Waiting(
             @Schema(
                     description =
-                            "PAUSED_SHOP, PAUSED_KIND, PAUSED_MARKETPLACE or PAUSED_QUEUE: an operator holds it back."
+                            "SHOP_NEEDS_NEW_KEY: the marketplace refuses the shop's key, and it starts when another is entered."
+                                    + " MARKETPLACE_AWAY: calls of all sellers fail, and it goes on when the marketplace is back."
+                                    + " PAUSED_SHOP, PAUSED_KIND, PAUSED_MARKETPLACE or PAUSED_QUEUE: an operator holds it back."
                                     + " MARKETPLACE_RATE_LIMIT or RETRY_AFTER_…: of the failure before. An open set.",
-                    examples = "MARKETPLACE_RATE_LIMIT")
+                    examples = "SHOP_NEEDS_NEW_KEY")
             String reason,
+
+            @Schema(
+                    description = "What the seller has to do; null when nothing.",
+                    examples =
+                            "The Ozon key has expired. Create a new one in the seller cabinet and enter it for this shop.",
+                    nullable = true)
+            String detail,
 
             @Schema(description = "Null when nobody knows.", nullable = true)
             Instant until) {}
@@ -248,7 +257,7 @@ record OperationView(
     /** The time a job was scheduled for stays in its row; it is over once the job's state is younger. */
     private static Waiting waiting(OperationRow row) {
         if (row.pausedBy != null) {
-            return new Waiting("PAUSED_" + row.pausedBy.toUpperCase(Locale.ROOT), null);
+            return new Waiting(pauseReason(row), row.pausedNote, null);
         }
         boolean scheduled = row.scheduledAt != null && row.scheduledAt.isAfter(row.stateSince);
         if (!row.status.equals("waiting") || !scheduled || row.reason == null) {
@@ -257,7 +266,15 @@ record OperationView(
         String reason = row.reason.equals("rate_limited")
                 ? "MARKETPLACE_RATE_LIMIT"
                 : "RETRY_AFTER_" + row.reason.toUpperCase(Locale.ROOT);
-        return new Waiting(reason, row.scheduledAt);
+        return new Waiting(reason, null, row.scheduledAt);
+    }
+
+    private static String pauseReason(OperationRow row) {
+        return switch (row.pausedCause) {
+            case "key" -> "SHOP_NEEDS_NEW_KEY";
+            case "breaker" -> "MARKETPLACE_AWAY";
+            default -> "PAUSED_" + row.pausedBy.toUpperCase(Locale.ROOT);
+        };
     }
 
     private static Links links(OperationRow row) {

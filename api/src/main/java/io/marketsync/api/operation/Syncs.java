@@ -72,9 +72,6 @@ public class Syncs {
     private Answer enqueue(
             Handle handle, UUID seller, String shop, SyncKind kind, SyncRequest request, String requestId) {
         ShopRow known = Shops.owned(seller, shop);
-        if ("key_rejected".equals(known.attention)) {
-            throw ProblemException.of(ProblemCode.SHOP_NEEDS_NEW_KEY, shop);
-        }
         NewJob job = new NewJob(
                 kind.kind(),
                 new JobTarget(seller, known.id, known.marketplace),

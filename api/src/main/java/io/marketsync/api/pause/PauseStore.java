@@ -8,13 +8,14 @@ import java.util.UUID;
 
 import org.jdbi.v3.core.Handle;
 
-/** The table {@code pause}: read as it is, changed through the functions of migrations V6 and V8. */
+/** The table {@code pause}: what operators began, changed through functions of the database. Breakers end what they began. */
 final class PauseStore {
 
     private static final String PAUSE = "SELECT ops_pause(:by, :scope, :name, :note)";
     private static final String RESUME = "SELECT ops_resume(:by, :scope, :name)";
     private static final String LIST = """
-            SELECT scope, name, coalesce(note, '') AS note, since FROM pause WHERE (scope, name) > (:scope, :name)
+            SELECT scope, name, coalesce(note, '') AS note, since FROM pause
+            WHERE cause = 'ops' AND (scope, name) > (:scope, :name)
             ORDER BY scope, name LIMIT :most""";
 
     /** @param name as stored: the id of a shop is a UUID */

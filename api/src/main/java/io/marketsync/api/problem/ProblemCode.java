@@ -33,7 +33,6 @@ public enum ProblemCode {
     METHOD_NOT_ALLOWED(405, false, "method"),
     NOT_ACCEPTABLE(406, false),
     SYNC_ALREADY_RUNNING(409, true, "kind"),
-    SHOP_NEEDS_NEW_KEY(409, false, "shop"),
     NO_SHOP_TO_SYNC(409, false, "leftOut"),
     SHOP_ALREADY_EXISTS(409, false, "shop"),
     IDEMPOTENCY_KEY_IN_FLIGHT(409, true),

@@ -83,11 +83,12 @@ class IdempotencyIT {
 
     @Test
     void aRefusalIsNotKept() {
-        seller.withRejectedKey();
-        assertThatProblem(Rows.nothingIsWrittenBy(() -> sync(key, BODY))).is(ProblemCode.SHOP_NEEDS_NEW_KEY);
-        Rows.run("UPDATE shop SET attention = NULL WHERE id = ?", seller.shop());
+        String alone = "{\"kind\":\"orders.pull\",\"onRunning\":\"fail\"}";
+        seller.startsASync();
+        assertThatProblem(Rows.nothingIsWrittenBy(() -> sync(key, alone))).is(ProblemCode.SYNC_ALREADY_RUNNING);
+        Rows.run("UPDATE jobrunr_jobs SET state = 'SUCCEEDED' WHERE shop_id = ?", seller.shop());
 
-        Reply later = sync(key, BODY);
+        Reply later = sync(key, alone);
 
         assertThat(later.status()).isEqualTo(202);
         assertThat(later.header("Idempotent-Replayed")).isNull();

@@ -35,6 +35,7 @@ final class Scene {
             Map.entry("listPauses", "SELECT ON pause"),
             Map.entry("getLimits", "SELECT ON start_limit"),
             Map.entry("getPools", "SELECT ON pool_server"),
+            Map.entry("getBreakers", "SELECT ON breaker"),
             Map.entry("lookup", "EXECUTE ON FUNCTION token_owner"));
 
     private static final Map<String, String> FUNCTIONS = Map.ofEntries(
@@ -44,6 +45,8 @@ final class Scene {
             Map.entry("discardDeadLetter", "ops_discard_dead_letter"),
             Map.entry("retryDeadLetters", "ops_retry_dead_letters"),
             Map.entry("discardDeadLetters", "ops_discard_dead_letters"),
+            Map.entry("listRefusedKeys", "ops_refused_keys"),
+            Map.entry("closeBreaker", "ops_close_breaker"),
             Map.entry("pauseTarget", "ops_pause"),
             Map.entry("resumeTarget", "ops_resume"),
             Map.entry("listSchedules", "ops_schedules"),
@@ -81,6 +84,7 @@ final class Scene {
                 .replace("{letter}", job.operationId())
                 .replace("/starts/{name}", op.method().equals("DELETE") ? "/starts/system" : "/starts/cron:orders.pull")
                 .replace("{queue}", "high")
+                .replace("{marketplace}", "ozon")
                 .replace("{schedule}", "orders")
                 .replace("{scope}", "shop")
                 .replace("{name}", seller.shopId())
@@ -145,7 +149,10 @@ final class Scene {
     private void ofItsOwn(ProblemCode code) {
         switch (code) {
             case DEAD_LETTER_NOT_FOUND -> unknown("letter", PublicId.OPERATION);
-            case TARGET_NOT_FOUND -> path = path.replace("/shop", "/nothing").replaceFirst("/high$", "/nothing");
+            case TARGET_NOT_FOUND ->
+                path = path.replace("/shop", "/nothing")
+                        .replaceFirst("/high$", "/nothing")
+                        .replace("/ozon/", "/nothing/");
             case SCHEDULE_NOT_FOUND -> path = path.replace("/schedules/orders", "/schedules/nobody");
             case LIMIT_NOT_FOUND -> path = path.replaceFirst("/starts/.*", "/starts/nobody");
             case LIMIT_STAYS -> path = path.replaceFirst("/starts/.*", "/starts/cron");
@@ -157,7 +164,7 @@ final class Scene {
             case OPERATION_EXPIRED -> job.expired();
             case SHOP_ALREADY_EXISTS -> call();
             case UNKNOWN_KIND -> body = "{\"kind\":\"orders.push\"}";
-            case SHOP_NEEDS_NEW_KEY, NO_SHOP_TO_SYNC -> seller.withRejectedKey();
+            case NO_SHOP_TO_SYNC -> seller.withRejectedKey();
             case BATCH_TOO_LARGE -> {
                 seller.withManyShops(NewBatch.MOST_JOBS);
                 body = "{\"kind\":\"orders.pull\"}";

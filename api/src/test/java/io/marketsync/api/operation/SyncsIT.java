@@ -106,13 +106,31 @@ class SyncsIT {
     }
 
     @Test
-    void aShopWhoseKeyTheMarketplaceRefusesDoesNotSync() {
+    void aSyncOfAShopWhoseKeyIsRefusedWaitsForAnotherKeyAndSaysSo() {
         seller.withRejectedKey();
 
-        Reply refused = Rows.nothingIsWrittenBy(seller::startsASync);
+        JsonNode operation = seller.startsASync().json();
 
-        assertThatProblem(refused).is(ProblemCode.SHOP_NEEDS_NEW_KEY);
-        assertThat(refused.json().path("detail").asText()).contains(seller.shopId());
+        assertThat(operation.path("status").asText()).isEqualTo("waiting");
+        assertThat(operation.path("waiting").path("reason").asText()).isEqualTo("SHOP_NEEDS_NEW_KEY");
+        assertThat(operation.path("waiting").path("detail").asText()).isEqualTo("The key has expired.");
+        assertThat(operation.path("waiting").path("until").isNull()).isTrue();
+        assertThat(operation.path("queue").path("position").isNull()).isTrue();
+        assertThat(Rows.count("jobrunr_jobs WHERE held AND shop_id = ?", seller.shop()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aNewKeyLetsTheWaitingSyncGo() {
+        seller.withRejectedKey();
+        String self = seller.startsASync().json().path("links").path("self").asText();
+
+        seller.calls().put("/api/v1/shops/" + seller.shopId() + "/credentials", "{\"apiKey\":\"another-key-9f3c\"}");
+
+        assertThat(seller.get(self).json().path("waiting").isNull()).isTrue();
+        assertThat(Rows.count("jobrunr_jobs WHERE held AND shop_id = ?", seller.shop()))
+                .isZero();
+        assertThat(Rows.count("pause WHERE name = ?", seller.shop().toString())).isZero();
     }
 
     @Test

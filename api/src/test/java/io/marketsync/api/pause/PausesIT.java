@@ -87,6 +87,23 @@ class PausesIT {
     }
 
     @Test
+    void whatABreakerPausedIsNoneOfTheOperatorsPauses() {
+        seller.withRejectedKey();
+        TestJob waiting = aJobOf(seller);
+
+        assertThat(ops.get(PAUSES).json().path("items")).isEmpty();
+        assertThat(ops.delete(PAUSES + "/shop/" + seller.shopId()).status()).isEqualTo(204);
+
+        assertThat(seller.get(waiting.path())
+                        .json()
+                        .path("waiting")
+                        .path("reason")
+                        .asText())
+                .isEqualTo("SHOP_NEEDS_NEW_KEY");
+        assertThat(Rows.count("pause")).isEqualTo(1);
+    }
+
+    @Test
     void aSecondPauseChangesTheNoteOnly() {
         JsonNode first = ops.put(PAUSES + "/queue/low", NOTE).json();
         JsonNode second =

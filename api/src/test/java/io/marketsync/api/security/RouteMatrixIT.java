@@ -76,6 +76,9 @@ class RouteMatrixIT {
         LIST_PAUSES("GET /api/v1/ops/pauses", Role.OPS, null, "", 200),
         PAUSE("PUT /api/v1/ops/pauses/{scope}/{name}", Role.OPS, PublicId.SHOP, "{\"note\":\"n\"}", 200),
         RESUME("DELETE /api/v1/ops/pauses/{scope}/{name}", Role.OPS, PublicId.SHOP, "", 204),
+        GET_BREAKERS("GET /api/v1/ops/breakers", Role.OPS, null, "", 200),
+        REFUSED_KEYS("GET /api/v1/ops/breakers/keys", Role.OPS, null, "", 200),
+        CLOSE_BREAKER("POST /api/v1/ops/breakers/{marketplace}/close", Role.OPS, null, "", 200),
         LIST_SCHEDULES("GET /api/v1/ops/schedules", Role.OPS, null, "", 200),
         GET_SCHEDULE("GET /api/v1/ops/schedules/{schedule}", Role.OPS, null, "", 200),
         TRIGGER("POST /api/v1/ops/schedules/{schedule}/trigger", Role.OPS, null, "", 202),
@@ -117,6 +120,7 @@ class RouteMatrixIT {
                     .replace("{schedule}", "orders")
                     .replace("/starts/{name}", "/starts/system")
                     .replace("{queue}", "low")
+                    .replace("{marketplace}", "ozon")
                     .replaceFirst("\\{\\w+}", ofId);
             return caller.send(parts[0], target, body.formatted(UUID.randomUUID()));
         }

@@ -60,6 +60,7 @@ public final class TestSeller {
         Rows.run("""
                 UPDATE shop SET attention = 'key_rejected', attention_since = now(), attention_note = 'The key has expired.'
                 WHERE id = ?""", shop());
+        Rows.run("INSERT INTO pause (scope, name, cause) SELECT 'shop', ?, 'key'", shop().toString());
         return this;
     }
 

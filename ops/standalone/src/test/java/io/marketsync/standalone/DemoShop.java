@@ -77,6 +77,10 @@ final class DemoShop {
                 .asText();
     }
 
+    void enterKey(String key) throws Exception {
+        api.put("/api/v1/shops/" + shop + "/credentials", "{\"apiKey\":\"" + key + "\"}");
+    }
+
     JsonNode operation(String path) throws Exception {
         return api.get(path);
     }

@@ -127,15 +127,26 @@ class StandaloneLifecycleIT {
 
     @Test
     @Order(5)
-    void aRefusedKeyFailsWithoutRetriesAndTheShopSaysSo() throws Exception {
+    void aRefusedKeyHoldsTheShopsSyncsUntilAnotherIsEntered() throws Exception {
         DemoShop shop = DemoShop.of(processes, 3);
         simulator.post("/admin/keys", "{\"clientId\":\"" + shop.clientId + "\",\"action\":\"revoke\"}");
-        JsonNode end = shop.awaitEnd(shop.startPull(), LONG_ENOUGH);
-        assertThat(end.path("status").asText()).isEqualTo("dead");
-        assertThat(end.path("outcome").asText()).isEqualTo("failed");
-        assertThat(end.path("attempt").asInt()).isEqualTo(1);
-        assertThat(end.path("error").path("reason").asText()).isEqualTo("auth");
+        String pull = shop.startPull();
+        Awaitility.await("the pull waits for a key").atMost(LONG_ENOUGH).until(() -> shop.operation(pull)
+                .path("waiting")
+                .path("reason")
+                .asText()
+                .equals("SHOP_NEEDS_NEW_KEY"));
         assertThat(shop.shopAnswer().path("attention").path("code").asText()).isEqualTo("key_rejected");
+
+        simulator.post(
+                "/admin/keys",
+                "{\"clientId\":\"" + shop.clientId
+                        + "\",\"action\":\"replace\",\"apiKey\":\"another-key-of-the-demo\"}");
+        shop.enterKey("another-key-of-the-demo");
+
+        JsonNode end = shop.awaitEnd(pull, LONG_ENOUGH);
+        assertThat(end.path("status").asText()).as("%s", end).isEqualTo("finished");
+        assertThat(shop.shopAnswer().path("attention").isNull()).isTrue();
     }
 
     @Test

@@ -21,12 +21,14 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 
+import io.marketsync.breaker.CallWatch;
 import io.marketsync.failure.JobFailure;
 import io.marketsync.job.Kinds;
 import io.marketsync.limit.HeldBack;
 import io.marketsync.marketplace.ozon.OzonCalls;
 import io.marketsync.marketplace.ozon.OzonClient;
 import io.marketsync.marketplace.ozon.OzonConfig;
+import io.marketsync.permit.PermitGate;
 import io.marketsync.permit.PermitsConfig;
 import io.marketsync.permit.ProcessMembers;
 import io.marketsync.permit.Rank;
@@ -90,10 +92,11 @@ final class Caller {
                 registry);
         redis.onChange(mode -> Worker.say("redis " + mode.word()));
         redis.start();
+        PermitsConfig permits = settings.getConfigMapping(PermitsConfig.class);
         OzonClient client = new OzonClient(
                 settings.getConfigMapping(OzonConfig.class),
-                CallPermits.gate(
-                        redis, settings.getConfigMapping(PermitsConfig.class), members, new PermitMetrics(registry)),
+                new PermitGate(CallPermits.shared(redis, permits, members), permits, new PermitMetrics(registry)),
+                CallWatch.NOBODY,
                 registry);
         AgroalDataSource connections = Worker.connections(args[0], settings);
         Workshop shared = Workshop.on(
