@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -19,19 +18,16 @@ import io.marketsync.breaker.BreakerStore;
 import io.marketsync.breaker.CallWindow;
 import io.marketsync.breaker.Canary;
 import io.marketsync.db.Transactions;
-import io.marketsync.limit.Deadline;
 import io.marketsync.permit.Permits;
 import io.marketsync.shop.KeyOpener;
-import io.marketsync.shop.ShopAccess;
-import io.marketsync.shop.ShopStore;
 import io.marketsync.telemetry.BreakerMetrics;
 import io.marketsync.telemetry.Trouble;
 
 /**
  * Follows the breakers of marketplaces every second: opens one when this process's calls say that the marketplace is away, keeps its
- * level of the permits held while it is open, and lets calls ramp up when it is no longer. Of all processes one makes the probe that is
- * due; one that dies over it is followed by another when its lease ends. All state is in the database: while that is away nothing
- * changes, and no job is claimed. One thread of the process; {@link #close} ends it, and a probe under way.
+ * level of the permits held while it is open, and lets calls ramp up when it is no longer. {@link Probes} look whether it is back. All
+ * state is in the database: while that is away nothing changes, and no job is claimed. One thread of the process; {@link #close} ends
+ * it, and a probe under way.
  */
 public final class Breakers implements AutoCloseable {
 
@@ -42,11 +38,6 @@ public final class Breakers implements AutoCloseable {
     /** A hold goes on so long after the time of the probe: a later turn prolongs it, or ends it. */
     private static final Duration BEYOND = Duration.ofSeconds(5);
 
-    private static final Duration LONGEST_CANARY = Duration.ofSeconds(40);
-
-    /** Nobody else makes the probe meanwhile. */
-    private static final Duration LEASE = LONGEST_CANARY.plusSeconds(20);
-
     /** A marketplace: what this process's calls say of it, and how one looks whether it is back. */
     public record Guarded(CallWindow window, Canary canary) {
 
@@ -56,15 +47,13 @@ public final class Breakers implements AutoCloseable {
     }
 
     private final BreakerStore store = new BreakerStore();
-    private final ShopStore shops = new ShopStore();
     private final Transactions transactions;
     private final Permits permits;
-    private final KeyOpener keys;
     private final BreakerConfig config;
     private final BreakerMetrics metrics;
     private final List<Guarded> guarded;
+    private final Probes probes;
     private final Map<String, State> followed = new HashMap<>();
-    private final UUID self = UUID.randomUUID();
     private final Semaphore wakeUps = new Semaphore(0);
     private final Trouble trouble = new Trouble();
     private final Thread thread = Thread.ofPlatform().name("breakers").daemon().unstarted(this::run);
@@ -80,10 +69,10 @@ public final class Breakers implements AutoCloseable {
             List<Guarded> guarded) {
         this.transactions = transactions;
         this.permits = permits;
-        this.keys = keys;
         this.config = config;
         this.metrics = metrics;
         this.guarded = List.copyOf(guarded);
+        this.probes = new Probes(transactions, keys, config, metrics, wakeUps::release);
     }
 
     public void start() {
@@ -106,7 +95,7 @@ public final class Breakers implements AutoCloseable {
         }
     }
 
-    private void turn() throws InterruptedException {
+    private void turn() {
         try {
             for (Guarded each : guarded) {
                 turn(each);
@@ -130,7 +119,7 @@ public final class Breakers implements AutoCloseable {
         }
     }
 
-    private void turn(Guarded of) throws InterruptedException {
+    private void turn(Guarded of) {
         Breaker breaker = read(of);
         Optional<String> why = of.window().tripped();
         if (why.isPresent() && breaker.state() != State.OPEN) {
@@ -138,8 +127,8 @@ public final class Breakers implements AutoCloseable {
             breaker = read(of);
         }
         follow(of, breaker);
-        if (breaker.state() == State.OPEN && breaker.probeIn().isZero() && probe(of, breaker)) {
-            follow(of, read(of));
+        if (breaker.state() == State.OPEN && breaker.probeIn().isZero()) {
+            probes.make(of.canary(), breaker);
         }
     }
 
@@ -174,65 +163,13 @@ public final class Breakers implements AutoCloseable {
         }
     }
 
-    /** @return whether the breaker is to be read again */
-    private boolean probe(Guarded of, Breaker breaker) throws InterruptedException {
-        String marketplace = of.marketplace();
-        if (!transactions.forSystem(handle -> store.takeCanary(handle, marketplace, self, LEASE))) {
-            return false;
-        }
-        permits.hold(of.canary().level(), LEASE, config.ramp());
-        of.window().away(LEASE);
-        boolean answers = answers(of, breaker);
-        metrics.probed(marketplace, answers);
-        if (answers) {
-            if (transactions.forSystem(handle -> store.back(handle, marketplace, self))) {
-                LOG.info(
-                        "{} is back: its jobs go on, and its calls become as many as they were in {} s",
-                        marketplace,
-                        config.ramp().toSeconds());
-                metrics.changed(marketplace, State.RAMPING.word());
-            }
-        } else if (transactions.forSystem(handle -> store.stillAway(handle, marketplace, self, config))) {
-            LOG.info("{} is still away, after {} probes", marketplace, breaker.failedProbes() + 1);
-        }
-        return true;
-    }
-
-    private boolean answers(Guarded of, Breaker breaker) throws InterruptedException {
-        try {
-            return asked(of, breaker);
-        } catch (RuntimeException odd) {
-            LOG.warn(
-                    "{} could not be asked whether it is back; the next probe is made for another shop: {}",
-                    of.marketplace(),
-                    Trouble.why(odd));
-            return false;
-        }
-    }
-
-    /** Without a shop to ask for there is nothing to lose either. */
-    private boolean asked(Guarded of, Breaker breaker) throws InterruptedException {
-        Optional<ShopAccess> shop = transactions
-                .forSystem(handle -> store.canaryShop(handle, of.marketplace(), breaker.failedProbes()))
-                .flatMap(asked -> transactions.forSeller(
-                        asked.seller(), handle -> shops.access(handle, keys, asked.seller(), asked.shop())));
-        if (shop.isEmpty()) {
-            return true;
-        }
-        Deadline.in(LONGEST_CANARY, LONGEST_CANARY).enter();
-        try {
-            return of.canary().answers(shop.get());
-        } finally {
-            Deadline.leave();
-        }
-    }
-
     @Override
     public void close() {
         open = false;
         thread.interrupt();
         try {
             thread.join(INTERVAL);
+            probes.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
