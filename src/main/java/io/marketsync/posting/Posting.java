@@ -17,6 +17,8 @@ import org.apache.commons.codec.digest.DigestUtils;
  * @param stage what that word means to us
  * @param parentNumber of the posting this one was split from, or null
  * @param inProcessAt when the marketplace began to process it; null before a late payment
+ * @param warehouseCode where the seller ships it from, as the marketplace names it; null when the marketplace ships
+ * @param leftAt when its goods left the warehouse; null while they are there, or never left
  * @param raw the marketplace's JSON, kept as it came
  */
 public record Posting(
@@ -30,6 +32,8 @@ public record Posting(
         Instant inProcessAt,
         Instant shipmentDate,
         String trackingNumber,
+        String warehouseCode,
+        Instant leftAt,
         List<PostingLine> lines,
         String raw) {
 
@@ -48,7 +52,9 @@ public record Posting(
                 parentNumber,
                 inProcessAt,
                 shipmentDate,
-                trackingNumber);
+                trackingNumber,
+                warehouseCode,
+                leftAt);
         String content = lines.stream()
                 .map(Posting::content)
                 .collect(Collectors.joining(String.valueOf(RECORD), header + RECORD, ""));

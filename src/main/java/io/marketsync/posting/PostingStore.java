@@ -21,24 +21,27 @@ public final class PostingStore {
     private static final String UPSERT = """
             WITH incoming AS (
                 SELECT * FROM unnest(:number, :scheme, :status, :substatus, :rank, :terminal, :onHold, :orderNumber, :parentNumber,
-                        :inProcessAt, :shipmentDate, :tracking, :currency, :total, :hash, :raw)
+                        :inProcessAt, :shipmentDate, :tracking, :warehouse, :leftAt, :currency, :total, :hash, :raw)
                     AS n (number, scheme, status, substatus, status_rank, terminal, on_hold, order_number, parent_number,
-                        in_process_at, shipment_date, tracking_number, currency, total, content_hash, raw)),
+                        in_process_at, shipment_date, tracking_number, warehouse_code, left_at, currency, total, content_hash, raw)),
             known AS (
                 SELECT p.number, p.content_hash FROM posting p JOIN incoming USING (number)
                 WHERE p.seller_id = :seller AND p.shop_id = :shop),
             written AS (
                 INSERT INTO posting AS p (seller_id, shop_id, number, scheme, status, substatus, status_rank, terminal, on_hold,
-                    order_number, parent_number, in_process_at, shipment_date, tracking_number, currency, total, content_hash, raw)
+                    order_number, parent_number, in_process_at, shipment_date, tracking_number, warehouse_code, left_at, currency, total,
+                    content_hash, raw)
                 SELECT :seller, :shop, number, scheme, status, substatus, status_rank, terminal, on_hold, order_number,
-                    parent_number, in_process_at, shipment_date, tracking_number, currency, total, content_hash, raw::jsonb
+                    parent_number, in_process_at, shipment_date, tracking_number, warehouse_code, left_at, currency, total, content_hash,
+                    raw::jsonb
                 FROM incoming
                 ON CONFLICT (seller_id, shop_id, number) DO UPDATE SET
                     scheme = excluded.scheme, status = excluded.status, substatus = excluded.substatus,
                     status_rank = excluded.status_rank, terminal = excluded.terminal, on_hold = excluded.on_hold,
                     order_number = excluded.order_number, parent_number = excluded.parent_number,
                     in_process_at = excluded.in_process_at, shipment_date = excluded.shipment_date,
-                    tracking_number = excluded.tracking_number, currency = excluded.currency, total = excluded.total,
+                    tracking_number = excluded.tracking_number, warehouse_code = excluded.warehouse_code, left_at = excluded.left_at,
+                    currency = excluded.currency, total = excluded.total,
                     content_hash = excluded.content_hash, raw = excluded.raw, changed_at = now()
                 WHERE p.content_hash <> excluded.content_hash
                   AND (:authoritative OR NOT p.terminal OR excluded.status_rank >= p.status_rank)
@@ -82,6 +85,8 @@ public final class PostingStore {
         columns.bind("inProcessAt", Instant.class, Posting::inProcessAt);
         columns.bind("shipmentDate", Instant.class, Posting::shipmentDate);
         columns.bind("tracking", String.class, Posting::trackingNumber);
+        columns.bind("warehouse", String.class, Posting::warehouseCode);
+        columns.bind("leftAt", Instant.class, Posting::leftAt);
         columns.bind("currency", String.class, Posting::currency);
         columns.bind("total", BigDecimal.class, Posting::total);
         columns.bind("hash", byte[].class, Posting::contentHash);

@@ -14,7 +14,8 @@ final class BatchStore {
 
     /** For each key the twin that a new job would join: a waiting one first. */
     private static final String TWINS = """
-            SELECT DISTINCT ON (asked.key) t.id, t.state = 'PROCESSING' AS running, t.unique_key
+            SELECT DISTINCT ON (asked.key) t.id, t.state = 'PROCESSING' AS running, t.state = 'SCHEDULED' AS scheduled,
+                t.unique_key
             FROM unnest(:keys) AS asked (key)
             JOIN jobrunr_jobs t ON t.unique_key IN (asked.key, asked.key || '#rerun')
                 AND t.state IN ('ENQUEUED', 'SCHEDULED', 'PROCESSING')

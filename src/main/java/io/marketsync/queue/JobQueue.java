@@ -79,7 +79,7 @@ public final class JobQueue {
 
     /** A waiting twin first: joining it is what the newest request wants. */
     private static final String TWIN = """
-            SELECT id, state = 'PROCESSING' AS running, unique_key FROM jobrunr_jobs
+            SELECT id, state = 'PROCESSING' AS running, state = 'SCHEDULED' AS scheduled, unique_key FROM jobrunr_jobs
             WHERE unique_key IN (:key, :rerun) AND state IN ('ENQUEUED', 'SCHEDULED', 'PROCESSING')
             ORDER BY running LIMIT 1""";
 
@@ -125,10 +125,13 @@ public final class JobQueue {
     /** Empty when the twin that was in the way ended in between. */
     private static Optional<Enqueued> enqueueUnique(Handle handle, JobInsert insert, OnTwin onTwin) {
         return insert(handle, insert).or(() -> twin(handle, insert).flatMap(twin -> {
-            if (onTwin == OnTwin.JOIN || !twin.running()) {
-                return Optional.of(new Enqueued(twin.id(), true));
+            if (onTwin == OnTwin.RERUN && twin.running()) {
+                return insert(handle, insert.after(twin));
             }
-            return insert(handle, insert.after(twin));
+            if (onTwin == OnTwin.RERUN && twin.scheduled()) {
+                handle.createCall("{call hurry_job(:id)}").bind("id", twin.id()).invoke();
+            }
+            return Optional.of(new Enqueued(twin.id(), true));
         }));
     }
 

@@ -4,6 +4,9 @@ package io.marketsync.queue;
 public enum OnTwin {
     /** It becomes that job. */
     JOIN,
-    /** It joins a waiting twin; after a running one exactly one more run follows. */
+    /**
+     * It joins a waiting twin; after a running one exactly one more run follows. A twin that is snoozed goes on at once: what it waited for
+     * is not all there is to do any more.
+     */
     RERUN
 }

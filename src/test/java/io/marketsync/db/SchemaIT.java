@@ -76,6 +76,7 @@ class SchemaIT {
                         "ops_refused_keys(uuid,timestamp with time zone,uuid,integer)"
                                 + " marketsync_lookup search_path=pg_catalog marketsync_api",
                         "check_requests() marketsync_lookup search_path=pg_catalog marketsync_api,marketsync_worker",
+                        "hurry_job(uuid) marketsync_lookup search_path=pg_catalog, public marketsync_api",
                         "discard_job(uuid) marketsync_lookup search_path=pg_catalog, public marketsync_api",
                         "due_shops(text,integer,timestamp with time zone,integer)"
                                 + " marketsync_lookup search_path=pg_catalog marketsync_worker",
@@ -134,6 +135,10 @@ class SchemaIT {
         assertThat(read(SchemaRules::grants))
                 .containsExactlyInAnyOrder(
                         "marketsync_api batch SI",
+                        "marketsync_api stock_level SIU",
+                        "marketsync_api stock_setting SIU",
+                        "marketsync_worker stock_level SU",
+                        "marketsync_worker stock_setting S",
                         "marketsync_api breaker S",
                         "marketsync_api batch_joined SI",
                         "marketsync_api concurrency_limit S",

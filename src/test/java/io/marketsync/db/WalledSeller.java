@@ -24,7 +24,9 @@ record WalledSeller(UUID id, UUID shop, UUID job) {
             "job_run",
             "batch",
             "batch_joined",
-            "idempotency_key");
+            "idempotency_key",
+            "stock_level",
+            "stock_setting");
 
     static WalledSeller in(TestDatabase database, String name) {
         UUID id = database.seller(name);
@@ -67,6 +69,13 @@ record WalledSeller(UUID id, UUID shop, UUID job) {
                 "INSERT INTO idempotency_key (seller_id, key, fingerprint, expires_at)"
                         + " VALUES (?, 'key-of-sixteen-letters', sha256('x'), now() + interval '1 day')",
                 id);
+        superuser.execute(
+                "INSERT INTO stock_level (seller_id, shop_id, offer_code, warehouse_code, basis, quantity, counted_at, version)"
+                        + " VALUES (?, ?, 'first', '1', 'available', 1, now(), 1)",
+                id,
+                shop);
+        superuser.execute(
+                "INSERT INTO stock_setting (seller_id, shop_id, zeroing_confirmed_until) VALUES (?, ?, now())", id, shop);
         offer(superuser, id, shop, "first");
         posting(superuser, id, shop, "first");
         superuser.execute(

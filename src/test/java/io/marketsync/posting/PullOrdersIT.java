@@ -201,6 +201,8 @@ class PullOrdersIT extends PullingShop {
                 unknown.inProcessAt(),
                 unknown.shipmentDate(),
                 unknown.trackingNumber(),
+                unknown.warehouseCode(),
+                unknown.leftAt(),
                 unknown.lines(),
                 unknown.raw());
         feed.with(BORN, List.of()).withByNumber(learnt);

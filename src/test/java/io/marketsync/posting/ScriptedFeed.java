@@ -113,6 +113,8 @@ final class ScriptedFeed implements OrderFeed {
                 inProcessAt,
                 null,
                 null,
+                "22142605386000",
+                null,
                 content,
                 "{\"posting_number\":\"" + number + "\"}");
     }

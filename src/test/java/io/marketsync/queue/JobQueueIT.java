@@ -53,6 +53,42 @@ class JobQueueIT {
     }
 
     @Test
+    void aSnoozedJobGoesOnAtOnceWhenThereIsSomethingNewForItAndAFailedOneWaits() {
+        UUID id = enqueue(OnTwin.RERUN);
+        storage.attempt(id, java.time.Instant.now());
+        waitsUntilTomorrow(id, null);
+        assertThat(enqueue(OnTwin.JOIN)).isEqualTo(id);
+        assertThat(state(id)).as("a click on the same").isEqualTo("SCHEDULED");
+        assertThat(enqueue(OnTwin.RERUN)).isEqualTo(id);
+        assertThat(state(id)).isEqualTo("ENQUEUED");
+
+        waitsUntilTomorrow(id, "transient");
+        assertThat(enqueue(OnTwin.RERUN)).isEqualTo(id);
+        assertThat(state(id)).isEqualTo("SCHEDULED");
+    }
+
+    private UUID enqueue(OnTwin onTwin) {
+        return database.api()
+                .forSeller(seller, handle -> storage.queue.enqueue(handle, unique(), onTwin))
+                .id();
+    }
+
+    private void waitsUntilTomorrow(UUID id, String reason) {
+        database.superuser().useHandle(handle -> {
+            handle.execute(
+                    "UPDATE jobrunr_jobs SET state = 'SCHEDULED', scheduledat = now() AT TIME ZONE 'utc' + interval '1 day' WHERE id = ?",
+                    id);
+            handle.execute("UPDATE job_run SET reason = ? WHERE job_id = ?", reason, id);
+        });
+    }
+
+    private String state(UUID id) {
+        return database.superuser().withHandle(handle -> handle.select("SELECT state FROM jobrunr_jobs WHERE id = ?", id)
+                .mapTo(String.class)
+                .one());
+    }
+
+    @Test
     void aJobExistsOnlyWhenItsTransactionCommits() {
         assertThatThrownBy(() -> database.api().forSeller(seller, handle -> {
                     storage.queue.enqueue(handle, unique(), OnTwin.JOIN);

@@ -43,6 +43,7 @@ final class OzonAnswer {
 
     private static final int HTTP_REQUEST_TIMEOUT = 408;
 
+    private static final int GRPC_INVALID_ARGUMENT = 3;
     private static final int GRPC_DEADLINE_EXCEEDED = 4;
     private static final int GRPC_PERMISSION_DENIED = 7;
     private static final int GRPC_RESOURCE_EXHAUSTED = 8;
@@ -90,6 +91,11 @@ final class OzonAnswer {
                 .firstValue("Ratelimit-Remaining")
                 .flatMap(OzonAnswer::number)
                 .map(left -> Math.clamp(left, 0, Integer.MAX_VALUE));
+    }
+
+    /** Ozon's validation of the whole request: some item of it has a form that it does not accept. */
+    boolean malformed() {
+        return status == 400 && (error().code() == 0 || error().code() == GRPC_INVALID_ARGUMENT);
     }
 
     /** The JSON object of a successful answer; one that {@link #limit} does not speak of. */

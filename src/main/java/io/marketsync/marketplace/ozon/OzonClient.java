@@ -61,6 +61,27 @@ public final class OzonClient {
      * @throws HeldBack when that takes longer than the attempt should wait
      */
     JsonNode call(ShopAccess shop, String path, String operation, JsonNode body) throws InterruptedException {
+        return judged(shop, answer(shop, path, operation, body, Repeat.IF_UNANSWERED));
+    }
+
+    /**
+     * A method that changes something; waits as {@link #call}.
+     *
+     * @return empty when Ozon refuses the request as malformed, with nothing changed
+     */
+    Optional<JsonNode> change(ShopAccess shop, String path, String operation, JsonNode body)
+            throws InterruptedException {
+        OzonAnswer answer = answer(shop, path, operation, body, Repeat.NEVER);
+        if (answer.malformed()) {
+            watch.ended(shop.clientId(), CallEnd.ANSWERED);
+            return Optional.empty();
+        }
+        return Optional.of(judged(shop, answer));
+    }
+
+    /** The first one that is no rate limit. */
+    private OzonAnswer answer(ShopAccess shop, String path, String operation, JsonNode body, Repeat repeat)
+            throws InterruptedException {
         HttpRequest request = request(shop, path, body.toString());
         List<Level> levels = limits.levels(shop.clientId(), path);
         for (int refused = 0; ; refused++) {
@@ -68,7 +89,7 @@ public final class OzonClient {
             HttpResponse<byte[]> received = http.send(
                     request,
                     operation,
-                    Repeat.IF_UNANSWERED,
+                    repeat,
                     () -> pass.set(gate.pass(MARKETPLACE, levels, 1)),
                     end -> watch.ended(shop.clientId(), end));
             pass.get().answered();
@@ -76,7 +97,7 @@ public final class OzonClient {
             Optional<OzonLimit> limit = answer.limit();
             if (limit.isEmpty()) {
                 answer.remaining().ifPresent(pass.get()::remaining);
-                return judged(shop, answer);
+                return answer;
             }
             pass.get().hold(limit.get().level(levels), limit.get().pause(refused));
             watch.ended(shop.clientId(), limit.get().overloaded() ? CallEnd.OVERLOADED : CallEnd.ANSWERED);

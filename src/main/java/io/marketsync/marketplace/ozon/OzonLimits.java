@@ -25,7 +25,7 @@ final class OzonLimits {
                         ? List.of()
                         : List.of(new Budget(limits.allPerSecond().getAsInt(), SECOND)));
         this.credential = new Budget(limits.perSecond(), SECOND);
-        this.methods = Map.of("/v2/products/stocks", new Budget(limits.stocksPerMinute(), MINUTE));
+        this.methods = Map.of(OzonStocks.STOCKS, new Budget(limits.stocksPerMinute(), MINUTE));
     }
 
     Level everyone() {

@@ -15,6 +15,7 @@ import io.marketsync.failure.Reason;
 import io.marketsync.posting.Posting;
 import io.marketsync.posting.PostingLine;
 import io.marketsync.posting.Scheme;
+import io.marketsync.posting.Stage;
 
 /**
  * Reads a posting as tolerantly as the facts allow: numbers may be strings, anything may be null or new, prices come as
@@ -55,12 +56,25 @@ final class OzonPosting {
                 instant(node, "in_process_at"),
                 instant(node, "shipment_date"),
                 text(node, "tracking_number"),
+                text(node.path("delivery_method"), "warehouse_id"),
+                leftAt(node, status),
                 lines(node, number),
                 ESCAPED_NUL.matcher(node.toString()).replaceAll("$1"));
         if (posting.total() != null && posting.total().compareTo(TOO_MUCH) >= 0) {
             throw garbled("a total that is no money");
         }
         return posting;
+    }
+
+    /** Ozon gives the day of goods that left; where it does not, the status still says that they did, by the planned time at the latest. */
+    private static Instant leftAt(JsonNode node, String status) {
+        Instant told = instant(node, "delivering_date");
+        Stage stage = OzonStatus.stage(status);
+        if (told != null || (stage != Stage.DELIVERING && stage != Stage.DELIVERED)) {
+            return told;
+        }
+        Instant planned = instant(node, "shipment_date");
+        return planned != null ? planned : instant(node, "in_process_at");
     }
 
     private static List<PostingLine> lines(JsonNode node, String number) {

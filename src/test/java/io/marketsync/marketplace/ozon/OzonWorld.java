@@ -61,6 +61,7 @@ final class OzonWorld implements AutoCloseable {
     final Simulator simulator;
     final OzonOrders orders;
     final OzonKeys keys;
+    final OzonStocks stocks;
 
     OzonWorld(long seed) {
         simulator = Simulator.start(SimulatorConfig.demo()
@@ -74,6 +75,11 @@ final class OzonWorld implements AutoCloseable {
         simulator.limits().apply(new LimitSettings(1, 1_000_000, Map.of(), 0, 120));
         orders = adapter(Config.of(simulator.uri()));
         keys = keys(Config.of(simulator.uri()));
+        stocks = new OzonStocks(new OzonClient(
+                Config.of(simulator.uri()),
+                TestGate.withoutPatience(),
+                CallWatch.NOBODY,
+                new SimpleMeterRegistry()));
     }
 
     static OzonOrders adapter(OzonConfig config) {

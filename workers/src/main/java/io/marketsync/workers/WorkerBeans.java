@@ -21,6 +21,7 @@ import io.marketsync.job.Outcome;
 import io.marketsync.marketplace.ozon.OzonClient;
 import io.marketsync.marketplace.ozon.OzonKeys;
 import io.marketsync.marketplace.ozon.OzonOrders;
+import io.marketsync.marketplace.ozon.OzonStocks;
 import io.marketsync.offer.OfferStore;
 import io.marketsync.permit.ProcessMembers;
 import io.marketsync.posting.OrderFeed;
@@ -38,6 +39,10 @@ import io.marketsync.shop.KeyChecks;
 import io.marketsync.shop.KeyOpener;
 import io.marketsync.shop.ShopKeys;
 import io.marketsync.shop.ShopStore;
+import io.marketsync.stock.PushStock;
+import io.marketsync.stock.StockConfig;
+import io.marketsync.stock.StockLevelStore;
+import io.marketsync.stock.StockWriters;
 import io.marketsync.telemetry.JobMetrics;
 
 /** Where the container meets the core: every kind this process can run, and what they run on. */
@@ -54,6 +59,7 @@ public class WorkerBeans {
             OzonClient client,
             ProcessMembers members,
             PoolsConfig pools,
+            StockConfig stock,
             KindsConfig limits) {
         Clock clock = Clock.systemUTC();
         ShopStore shops = new ShopStore();
@@ -61,7 +67,9 @@ public class WorkerBeans {
         Kinds kinds = new Kinds(
                 List.of(
                         pullOrders(keys, orders, new OzonOrders(client, clock)),
-                        new CheckShop(new KeyChecks(List.of(new OzonKeys(client))), keys, shops)),
+                        new CheckShop(new KeyChecks(List.of(new OzonKeys(client))), keys, shops),
+                        new PushStock(
+                                new StockWriters(List.of(new OzonStocks(client))), keys, new StockLevelStore(), stock)),
                 limits);
         return Workshop.on(
                 dataSource, kinds, metrics(registry, kinds), members, clock, new SecureRandom(), ProcessName.of(pools));

@@ -43,6 +43,14 @@ public class IdempotencyKeys {
     /** @param replayed true when the answer is that of an earlier request */
     public record Answered(Answer answer, boolean replayed) {}
 
+    /** As {@link #once}, for requests that must carry a key: repeated without one they would do something again. */
+    public Answered onceWithKey(Handle handle, UUID seller, String key, String request, Supplier<Answer> work) {
+        if (key == null) {
+            throw ProblemException.of(ProblemCode.IDEMPOTENCY_KEY_INVALID);
+        }
+        return once(handle, seller, key, request, work);
+    }
+
     /**
      * @param handle inside a transaction of the seller
      * @param key as the header has it, null when the client sent none

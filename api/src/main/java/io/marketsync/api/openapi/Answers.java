@@ -45,6 +45,7 @@ record Answers(Operation operation, OperationNote note) {
         return switch (note.status()) {
             case 201 -> "Created.";
             case 202 -> "Accepted: follow what Location names.";
+            case 207 -> "What became of each item.";
             case 204 -> "Done; there is nothing to say.";
             default -> isList() ? "A page." : "The answer.";
         };
@@ -58,7 +59,7 @@ record Answers(Operation operation, OperationNote note) {
         if (note.status() == 202) {
             success.addHeader("Retry-After", integer("Seconds until there is something to see."));
         }
-        if (List.of("startSync", "startSyncs").contains(operation.getOperationId())) {
+        if (List.of("startSync", "startSyncs", "updateStock").contains(operation.getOperationId())) {
             success.addHeader(
                     "Idempotent-Replayed",
                     text("`true` when this is the kept answer of an earlier request with the same key."));

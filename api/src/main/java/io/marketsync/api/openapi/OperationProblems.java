@@ -65,6 +65,7 @@ final class OperationProblems {
                             ProblemCode.BATCH_TOO_LARGE,
                             ProblemCode.SELLER_QUEUE_SHARE,
                             ProblemCode.QUEUE_FULL)),
+            Map.entry("updateStock", EnumSet.of(ProblemCode.SHOP_NOT_FOUND)),
             Map.entry("cancelOperation", EnumSet.of(ProblemCode.OPERATION_ALREADY_ENDED)),
             Map.entry("retryOperation", EnumSet.of(ProblemCode.OPERATION_NOT_DEAD, ProblemCode.OPERATION_HAS_TWIN)),
             Map.entry("discardOperation", EnumSet.of(ProblemCode.OPERATION_NOT_DEAD)),

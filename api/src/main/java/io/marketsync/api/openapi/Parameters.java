@@ -59,6 +59,7 @@ final class Parameters {
                         .maxLength(257);
             case "kind" -> parameter.setDescription("Only those of this kind.");
             case "status" -> parameter.setDescription("Only those in this status.");
+            case "state" -> parameter.setDescription("Only those in this state.");
             case "reason" -> parameter.setDescription("Only those whose last attempt failed for this reason.");
             case "scheme" -> parameter.setDescription("fbs: the seller ships; fbo: the marketplace does.");
             case "onHold" -> parameter.setDescription("Whether the status is one we do not know.");

@@ -19,6 +19,8 @@ final class Schemas {
             "NewToken",
             "SyncRequest",
             "SyncsRequest",
+            "StockUpdates",
+            "StockUpdate",
             "DeadLetterFilter",
             "PauseRequest",
             "StartLimitRequest",

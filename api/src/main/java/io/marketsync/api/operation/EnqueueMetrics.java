@@ -20,7 +20,7 @@ public class EnqueueMetrics {
     }
 
     /** Counts what the request's transaction is about to commit. */
-    void enqueued(Kind<?> kind) {
+    public void enqueued(Kind<?> kind) {
         enqueued(kind, 1);
     }
 

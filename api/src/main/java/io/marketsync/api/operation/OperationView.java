@@ -66,7 +66,9 @@ record OperationView(
         Instant updatedAt,
         @Schema(nullable = true) Instant finishedAt,
 
-        @Schema(description = "Of the last failed attempt.", nullable = true)
+        @Schema(
+                description = "Of the last failed attempt; with the reason stopped, why an attempt that ended did not do its work.",
+                nullable = true)
         Error error,
 
         Links links) {
@@ -114,12 +116,13 @@ record OperationView(
                             "SHOP_NEEDS_NEW_KEY: the marketplace refuses the shop's key, and it starts when another is entered."
                                     + " MARKETPLACE_AWAY: calls of all sellers fail, and it goes on when the marketplace is back."
                                     + " PAUSED_SHOP, PAUSED_KIND, PAUSED_MARKETPLACE or PAUSED_QUEUE: an operator holds it back."
+                                    + " SNOOZED: it goes on by itself at that time; detail says why."
                                     + " MARKETPLACE_RATE_LIMIT or RETRY_AFTER_…: of the failure before. An open set.",
                     examples = "SHOP_NEEDS_NEW_KEY")
             String reason,
 
             @Schema(
-                    description = "What the seller has to do; null when nothing.",
+                    description = "What the seller has to do, or why nothing; null when there is nothing to say.",
                     examples =
                             "The Ozon key has expired. Create a new one in the seller cabinet and enter it for this shop.",
                     nullable = true)
@@ -199,8 +202,15 @@ record OperationView(
                 row.startedAt,
                 updatedAt(row),
                 done && row.finishedAt == null ? row.stateSince : row.finishedAt,
-                row.reason == null ? null : new Error(row.reason, row.error),
+                error(row, done),
                 links(row));
+    }
+
+    private static Error error(OperationRow row, boolean done) {
+        if (row.reason != null) {
+            return new Error(row.reason, row.error);
+        }
+        return done && row.error != null ? new Error("stopped", row.error) : null;
     }
 
     /** A job that waits for its time has no place in the queue yet. */
@@ -260,8 +270,11 @@ record OperationView(
             return new Waiting(pauseReason(row), row.pausedNote, null);
         }
         boolean scheduled = row.scheduledAt != null && row.scheduledAt.isAfter(row.stateSince);
-        if (!row.status.equals("waiting") || !scheduled || row.reason == null) {
+        if (!row.status.equals("waiting") || !scheduled) {
             return null;
+        }
+        if (row.reason == null) {
+            return row.error == null ? null : new Waiting("SNOOZED", row.error, row.scheduledAt);
         }
         String reason = row.reason.equals("rate_limited")
                 ? "MARKETPLACE_RATE_LIMIT"

@@ -7,12 +7,14 @@ import java.util.function.Supplier;
 
 import io.marketsync.job.Kind;
 import io.marketsync.posting.PullOrders;
+import io.marketsync.stock.PushStock;
 
 /** The kinds a seller may ask for, with the arguments such a job starts with. */
 record SyncKind(Kind<?> kind, Supplier<Record> args) {
 
-    private static final Map<String, SyncKind> BY_NAME =
-            Map.of(PullOrders.KIND.name(), new SyncKind(PullOrders.KIND, PullOrders.Args::new));
+    private static final Map<String, SyncKind> BY_NAME = Map.of(
+            PullOrders.KIND.name(), new SyncKind(PullOrders.KIND, PullOrders.Args::new),
+            PushStock.KIND.name(), new SyncKind(PushStock.KIND, PushStock.Args::new));
 
     static Optional<SyncKind> named(String name) {
         return Optional.ofNullable(BY_NAME.get(name));

@@ -28,6 +28,7 @@ final class Scene {
             Map.entry("Shops", "SELECT ON shop"),
             Map.entry("Operations", "SELECT ON operation"),
             Map.entry("Postings", "SELECT ON posting"),
+            Map.entry("Stock", "SELECT ON stock_level"),
             Map.entry("createSeller", "EXECUTE ON FUNCTION ops_create_seller"),
             Map.entry("createToken", "EXECUTE ON FUNCTION ops_create_token"),
             Map.entry("revokeToken", "EXECUTE ON FUNCTION ops_revoke_token"),
@@ -74,7 +75,7 @@ final class Scene {
     private Scene(Op op) {
         this.op = op;
         this.body = op.exampleBody().replace("shop_01KAG9XZ3V8M2QF5T7B1N4C6DE", seller.shopId());
-        this.caller = isOps() ? Caller.ops() : seller.calls();
+        this.caller = withNeededKey(isOps() ? Caller.ops() : seller.calls());
         bringJob();
         seller.withPosting("1-0001-1", null).withLine("1-0001-1", 1, "tea");
         steered();
@@ -90,6 +91,10 @@ final class Scene {
                 .replace("{name}", seller.shopId())
                 .replace("{seller}", PublicId.SELLER.of(seller.id()))
                 .replace("{token}", PublicId.TOKEN.of(Tokens.idOf(seller.calls().token())));
+    }
+
+    private Caller withNeededKey(Caller caller) {
+        return op.id().equals("updateStock") ? caller.withKey(UUID.randomUUID().toString()) : caller;
     }
 
     private void bringJob() {
@@ -176,14 +181,14 @@ final class Scene {
             }
             case QUEUE_FULL -> bound("most");
             case SELLER_QUEUE_SHARE -> bound("most_of_one");
-            case IDEMPOTENCY_KEY_INVALID -> caller = caller.withKey("short");
+            case IDEMPOTENCY_KEY_INVALID -> caller = seller.calls().withKey("short");
             case IDEMPOTENCY_KEY_REUSED -> {
-                caller = caller.withKey(RANDOM_KEY);
+                caller = seller.calls().withKey(RANDOM_KEY);
                 call();
-                body = body.replace("join", "rerun");
+                body = body.replace("join", "rerun").replace("12", "13");
             }
             case IDEMPOTENCY_KEY_IN_FLIGHT -> {
-                caller = caller.withKey(RANDOM_KEY);
+                caller = seller.calls().withKey(RANDOM_KEY);
                 hold(RANDOM_KEY);
             }
             default -> throw new AssertionError("nobody knows how " + code + " of " + op + " happens; add it here");
@@ -207,6 +212,8 @@ final class Scene {
         String id = kind.of(UUID.randomUUID());
         if (op.path().contains("{" + parameter + "}")) {
             path = path.replaceFirst(kind.of(new UUID(0, 0)).replaceFirst("0.*", "") + "[0-9A-Z]{26}", id);
+        } else if (op.hasBody() && body.contains(seller.shopId())) {
+            body = body.replace(seller.shopId(), id);
         } else if (op.hasBody()) {
             body = "{\"" + parameter + "\":\"" + id + "\"}";
         } else {

@@ -39,6 +39,8 @@ class RouteMatrixIT {
 
     private static final String KEY = "{\"apiKey\":\"b9b2e1c2-7d40-4c0e\"}";
     private static final String SYNC = "{\"kind\":\"orders.pull\"}";
+    private static final String STOCK =
+            "{\"shop\":\"{shop}\",\"items\":[{\"offer\":\"a\",\"warehouse\":\"1\",\"available\":1}]}";
     private static final String SHOP =
             "{\"marketplace\":\"ozon\",\"name\":\"n\",\"clientId\":\"%s\",\"apiKey\":\"12345678\"}";
 
@@ -52,6 +54,10 @@ class RouteMatrixIT {
         REPLACE_KEY("PUT /api/v1/shops/{shop}/credentials", Role.SELLER, PublicId.SHOP, KEY, 200),
         START_SYNC("POST /api/v1/shops/{shop}/syncs", Role.SELLER, PublicId.SHOP, SYNC, 202),
         START_SYNCS("POST /api/v1/syncs", Role.SELLER, null, SYNC, 202),
+        UPDATE_STOCK("POST /api/v1/stock-updates", Role.SELLER, PublicId.SHOP, STOCK, 207),
+        LIST_STOCK("GET /api/v1/shops/{shop}/stock-levels", Role.SELLER, PublicId.SHOP, "", 200),
+        PREVIEW_PUSH("GET /api/v1/shops/{shop}/stock-push", Role.SELLER, PublicId.SHOP, "", 200),
+        CONFIRM_PUSH("POST /api/v1/shops/{shop}/stock-push/confirm", Role.SELLER, PublicId.SHOP, "", 200),
         LIST_OPERATIONS("GET /api/v1/operations", Role.SELLER, null, "", 200),
         GET_OPERATION("GET /api/v1/operations/{operation}", Role.SELLER, PublicId.OPERATION, "", 200),
         CANCEL("POST /api/v1/operations/{operation}/cancel", Role.SELLER, PublicId.OPERATION, "", 202),
@@ -122,7 +128,8 @@ class RouteMatrixIT {
                     .replace("{queue}", "low")
                     .replace("{marketplace}", "ozon")
                     .replaceFirst("\\{\\w+}", ofId);
-            return caller.send(parts[0], target, body.formatted(UUID.randomUUID()));
+            Caller sender = this == UPDATE_STOCK ? caller.withKey(UUID.randomUUID().toString()) : caller;
+            return sender.send(parts[0], target, body.replace("{shop}", ofId).formatted(UUID.randomUUID()));
         }
     }
 

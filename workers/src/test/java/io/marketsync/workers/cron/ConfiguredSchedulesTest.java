@@ -20,6 +20,7 @@ import io.marketsync.posting.PullOrders;
 import io.marketsync.schedule.Missed;
 import io.marketsync.schedule.Schedule;
 import io.marketsync.shop.CheckShop;
+import io.marketsync.stock.PushStock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -121,12 +122,13 @@ class ConfiguredSchedulesTest {
                 .forEach(name -> properties.put(name, shipped.getProperty(name)));
         assertThat(properties).isNotEmpty();
         List<Schedule> schedules = ConfiguredSchedules.of(
-                config(), new Kinds(List.of(new Quiet(PullOrders.KIND.name()), new Quiet(CheckShop.KIND.name()))), NOW);
+                config(), new Kinds(List.of(new Quiet(PullOrders.KIND.name()), new Quiet(CheckShop.KIND.name()), new Quiet(PushStock.KIND.name()))), NOW);
         assertThat(schedules)
                 .extracting(Schedule::name, Schedule::kind, schedule -> schedule.every()
                         .orElseThrow())
                 .containsExactlyInAnyOrder(
                         tuple("orders", "orders.pull", Duration.ofMinutes(5)),
+                        tuple("stock", "stock.push", Duration.ofMinutes(15)),
                         tuple("keys", "shop.check", Duration.ofHours(24)));
     }
 

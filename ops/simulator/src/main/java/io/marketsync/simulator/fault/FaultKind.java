@@ -12,6 +12,7 @@ public enum FaultKind {
     LATENCY(Stage.DELAY),
     STATUS429(Stage.REPLACE),
     STATUS429_ITEMS(Stage.REPLACE),
+    STATUS400(Stage.REPLACE),
     STATUS500(Stage.REPLACE),
     HTML502(Stage.REPLACE),
     CIRCLE_OPEN(Stage.REPLACE),

@@ -16,6 +16,7 @@ import io.marketsync.simulator.http.Reply.Delivery;
 final class Faults {
 
     private static final int RESOURCE_EXHAUSTED = 8;
+    private static final int INVALID_ARGUMENT = 3;
     private static final int UNAVAILABLE = 14;
     private static final String HTML_502 = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
             + "<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n";
@@ -59,6 +60,7 @@ final class Faults {
             case STATUS429 -> rateLimited(rule.retryAfter());
             case STATUS429_ITEMS -> itemLimited(rule.retryAfter());
             case CIRCLE_OPEN -> circleOpen(rule.status(), rule.retryAfter());
+            case STATUS400 -> Reply.error(400, INVALID_ARGUMENT, "Request validation error");
             case STATUS500 -> Reply.internalError();
             case HTML502 -> Reply.text(502, "text/html", HTML_502);
             case ERROR_IN_200 -> Reply.error(200, UNAVAILABLE, "upstream request timeout");

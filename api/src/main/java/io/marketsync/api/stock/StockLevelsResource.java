@@ -1,0 +1,125 @@
+package io.marketsync.api.stock;
+
+import java.time.Duration;
+import java.util.UUID;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.constraints.Pattern;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+
+import io.vertx.core.http.HttpServerRequest;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jdbi.v3.core.Handle;
+
+import io.marketsync.api.database.ApiTransactions;
+import io.marketsync.api.paging.CursorScope;
+import io.marketsync.api.paging.Keyset;
+import io.marketsync.api.paging.Page;
+import io.marketsync.api.paging.PageRequest;
+import io.marketsync.api.paging.Paging;
+import io.marketsync.api.security.CurrentSeller;
+import io.marketsync.api.security.Roles;
+import io.marketsync.api.shop.ShopRow;
+import io.marketsync.api.shop.Shops;
+import io.marketsync.job.JobTarget;
+import io.marketsync.stock.StockConfig;
+import io.marketsync.stock.StockLevelStore;
+
+@Path("/api/v1/shops/{shop}")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Roles.SELLER)
+@Tag(name = "Stock")
+public class StockLevelsResource {
+
+    /** As long as a seller who has just looked at it may be trusted to mean the same. */
+    private static final Duration CONFIRMED = Duration.ofHours(1);
+
+    private final StockLevelStore levels = new StockLevelStore();
+    private final ApiTransactions transactions;
+    private final CurrentSeller seller;
+    private final Paging paging;
+    private final StockPushes pushes;
+    private final StockConfig guard;
+
+    StockLevelsResource(
+            ApiTransactions transactions,
+            CurrentSeller seller,
+            Paging paging,
+            StockPushes pushes,
+            StockConfig guard) {
+        this.transactions = transactions;
+        this.seller = seller;
+        this.paging = paging;
+        this.pushes = pushes;
+        this.guard = guard;
+    }
+
+    @GET
+    @Path("/stock-levels")
+    @Operation(operationId = "listStockLevels", summary = "List the stock of a shop, by offer and warehouse")
+    public RestResponse<Page<StockLevelView>> list(
+            @PathParam("shop") String shop,
+            @QueryParam("state") @Pattern(regexp = "synced|pending|refused|quarantined") String state,
+            @QueryParam("limit") String limit,
+            @QueryParam("cursor") String cursor,
+            @Context UriInfo uri,
+            @Context HttpServerRequest request) {
+        CursorScope scope = CursorScope.of("stock-levels", seller.id())
+                .with("shop", shop)
+                .with("state", state);
+        PageRequest page = paging.request(limit, cursor, scope);
+        UUID owner = seller.id();
+        Page<StockLevelView> read = transactions.forSeller(owner, handle -> {
+            UUID of = Shops.owned(owner, shop).id;
+            return paging.page(
+                    page,
+                    StockLevelRow.page(
+                            owner,
+                            of,
+                            state == null ? null : StockLevelRow.State.valueOf(state),
+                            page.after()
+                                    .map(after -> new StockLevelRow.Key(of, after.text(0), after.text(1)))
+                                    .orElse(null),
+                            page.fetchSize()),
+                    row -> Keyset.of(row.offerCode, row.warehouseCode),
+                    StockLevelView::of);
+        });
+        return paging.answer(read, uri, request);
+    }
+
+    @GET
+    @Path("/stock-push")
+    @Operation(operationId = "previewStockPush", summary = "See what a push of the shop's stock would do")
+    public StockPushView preview(@PathParam("shop") String shop) {
+        UUID owner = seller.id();
+        return transactions.forSeller(owner, handle -> view(handle, owner, Shops.owned(owner, shop).id));
+    }
+
+    @POST
+    @Path("/stock-push/confirm")
+    @Operation(operationId = "confirmStockPush", summary = "Confirm that many pairs are to be set to zero, and push")
+    public StockPushView confirm(@PathParam("shop") String shop) {
+        UUID owner = seller.id();
+        return transactions.forSeller(owner, handle -> {
+            ShopRow known = Shops.owned(owner, shop);
+            levels.confirmZeroing(handle, owner, known.id, CONFIRMED);
+            pushes.push(handle, new JobTarget(owner, known.id, known.marketplace));
+            return view(handle, owner, known.id);
+        });
+    }
+
+    private StockPushView view(Handle handle, UUID owner, UUID shop) {
+        return StockPushView.of(
+                levels.pending(handle, owner, shop), levels.zeroing(handle, owner, shop), guard);
+    }
+}

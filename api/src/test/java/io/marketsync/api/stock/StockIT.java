@@ -1,0 +1,191 @@
+package io.marketsync.api.stock;
+
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.marketsync.api.edge.Reply;
+import io.marketsync.api.problem.ProblemCode;
+import io.marketsync.api.testing.DatabaseProfile;
+import io.marketsync.api.testing.Rows;
+import io.marketsync.api.testing.TestSeller;
+
+import static io.marketsync.api.edge.ProblemAssert.assertThatProblem;
+import static io.marketsync.api.testing.TestSeller.aSeller;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A seller says what is in stock, and reads what became of it. */
+@QuarkusTest
+@TestProfile(DatabaseProfile.class)
+class StockIT {
+
+    private final TestSeller seller = aSeller().withShop();
+
+    @Test
+    void whatIsAcceptedIsStoredAndPushedOnceAndTheRestIsNamed() {
+        JsonNode answer = update(
+                        "{'offer':'tea','warehouse':'1','available':12}",
+                        "{'offer':'чай «1»','warehouse':'1','onHand':40,'safetyStock':2,'countedAt':'2026-11-20T10:00:00Z','version':7}",
+                        "{'offer':'tea','warehouse':'2','available':-1}")
+                .json();
+
+        assertThat(answer.path("summary").toString()).isEqualTo("{\"accepted\":2,\"rejected\":1}");
+        assertThat(answer.path("items").findValuesAsText("status"))
+                .containsExactly("accepted", "accepted", "rejected");
+        assertThat(answer.path("items").get(2).path("pointer").asText()).isEqualTo("#/items/2/available");
+        assertThat(answer.path("items").get(2).path("detail").asText()).isEqualTo("must be at least 0");
+        JsonNode push = seller.get(answer.path("operation").asText()).json();
+        assertThat(push.path("kind").asText()).isEqualTo("stock.push");
+
+        assertThat(update("{'offer':'tea','warehouse':'1','available':13}")
+                        .json()
+                        .path("operation"))
+                .as("one push waits")
+                .isEqualTo(answer.path("operation"));
+        assertThat(levels("").findValuesAsText("offer")).containsExactly("tea", "чай «1»");
+        JsonNode counted = levels("").get(1);
+        assertThat(counted.path("basis").asText()).isEqualTo("on_hand");
+        assertThat(counted.path("available").asInt()).isEqualTo(38);
+        assertThat(counted.path("version").asLong()).isEqualTo(7);
+        assertThat(counted.path("countedAt").asText()).isEqualTo("2026-11-20T10:00:00Z");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '"',
+            value = {
+                "{'warehouse':'1','available':1}; NOT_NULL; /offer",
+                "{'offer':'','warehouse':'1','available':1}; SIZE; /offer",
+                "{'offer':' ','warehouse':'1','available':1}; PATTERN; /offer",
+                "{'offer':'a','available':1}; NOT_NULL; /warehouse",
+                "{'offer':'a','warehouse':'1'}; EXACTLY_ONE; ''",
+                "{'offer':'a','warehouse':'1','available':1,'onHand':1}; EXACTLY_ONE; ''",
+                "{'offer':'a','warehouse':'1','onHand':1000000}; MAX; /onHand",
+                "{'offer':'a','warehouse':'1','available':1,'safetyStock':-1}; MIN; /safetyStock",
+                "{'offer':'a','warehouse':'1','available':1,'countedAt':'2100-01-01T00:00:00Z'}; NOT_NOW; /countedAt",
+                "{'offer':'a','warehouse':'1','available':1,'version':-1}; MIN; /version",
+                "null; NOT_NULL; ''"
+            })
+    void aWrongItemSaysWhatIsWrong(String item, String code, String member) {
+        JsonNode result = update(item).json().path("items").get(0);
+        assertThat(result.path("code").asText()).isEqualTo(code);
+        assertThat(result.path("pointer").asText())
+                .isEqualTo("#/items/0" + member.replace("''", "").strip());
+        assertThat(result.path("detail").asText()).isNotEqualTo(code);
+        assertThat(levels("")).isEmpty();
+    }
+
+    @Test
+    void theLastOfARequestAndTheHighestVersionCount() {
+        JsonNode answer = update(
+                        "{'offer':'a','warehouse':'1','available':1,'version':5}",
+                        "{'offer':'a','warehouse':'1','available':2,'version':6}")
+                .json();
+        assertThat(answer.path("items").get(0).path("code").asText()).isEqualTo("SAID_AGAIN");
+        assertThat(update("{'offer':'a','warehouse':'1','available':3,'version':5}")
+                        .json()
+                        .path("items")
+                        .get(0)
+                        .path("code")
+                        .asText())
+                .isEqualTo("OLDER_VERSION");
+        assertThat(levels("").get(0).path("quantity").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void aThousandItemsAreTakenAndOneMoreIsARefusalThatNamesTheLimit() {
+        assertThat(update(many(1000)).json().path("summary").path("accepted").asInt())
+                .isEqualTo(1000);
+        Reply refused = Rows.nothingIsWrittenBy(() -> update(many(1001)));
+        assertThatProblem(refused).is(ProblemCode.VALIDATION_FAILED);
+        assertThat(refused.body()).contains("1000");
+    }
+
+    @Test
+    void aRequestNeedsAKeyAndIsDoneOnceWithIt() {
+        String body = body("{'offer':'a','warehouse':'1','available':1}");
+        assertThatProblem(seller.calls().post("/api/v1/stock-updates", body)).is(ProblemCode.IDEMPOTENCY_KEY_INVALID);
+        String key = UUID.randomUUID().toString();
+        Reply first = seller.calls().withKey(key).post("/api/v1/stock-updates", body);
+        update("{'offer':'a','warehouse':'1','available':9}");
+        Reply again = seller.calls().withKey(key).post("/api/v1/stock-updates", body);
+        assertThat(again.status()).isEqualTo(207);
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(levels("").get(0).path("quantity").asInt()).isEqualTo(9);
+    }
+
+    @Test
+    void theListIsNarrowedByStateAndPaged() {
+        update(
+                "{'offer':'a','warehouse':'1','available':1}",
+                "{'offer':'a','warehouse':'2','available':1}",
+                "{'offer':'b','warehouse':'1','available':1}",
+                "{'offer':'c','warehouse':'1','available':1}");
+        Rows.run("UPDATE stock_level SET confirmed = 1 WHERE offer_code = 'b' AND shop_id = ?", seller.shop());
+        Rows.run(
+                "UPDATE stock_level SET error_class = 'permanent', error_code = 'GONE', error = 'Do it.' WHERE offer_code = 'c' AND shop_id = ?",
+                seller.shop());
+
+        assertThat(levels("?state=pending").findValuesAsText("warehouse")).containsExactly("1", "2");
+        assertThat(levels("?state=synced").findValuesAsText("offer")).containsExactly("b");
+        assertThat(levels("?state=refused")).isEmpty();
+        assertThat(levels("?state=quarantined").get(0).path("error").toString())
+                .isEqualTo("{\"code\":\"GONE\",\"detail\":\"Do it.\"}");
+        JsonNode first = seller.get(path() + "?limit=1").json();
+        JsonNode second = seller.get(path() + "?limit=1&cursor="
+                        + first.path("nextCursor").asText())
+                .json();
+        assertThat(second.path("items").get(0).path("warehouse").asText()).isEqualTo("2");
+    }
+
+    @Test
+    void aPushThatWouldZeroMuchIsSeenBeforeAndConfirmed() {
+        update(many(100));
+        Rows.run("UPDATE stock_level SET confirmed = 5, sent = 5 WHERE shop_id = ?", seller.shop());
+        Rows.run("UPDATE stock_level SET quantity = 0 WHERE offer_code < 'o040' AND shop_id = ?", seller.shop());
+        String push = "/api/v1/shops/" + seller.shopId() + "/stock-push";
+
+        JsonNode preview = seller.get(push).json();
+        assertThat(preview.toString())
+                .isEqualTo(
+                        "{\"pending\":100,\"zeroed\":40,\"selling\":100,\"zeroingShare\":0.3,\"stopped\":true,\"confirmed\":false}");
+
+        JsonNode confirmed = seller.calls().post(push + "/confirm", "").json();
+        assertThat(confirmed.path("stopped").asBoolean()).isFalse();
+        assertThat(confirmed.path("confirmed").asBoolean()).isTrue();
+    }
+
+    private static String[] many(int items) {
+        return IntStream.range(0, items)
+                .mapToObj(i -> "{'offer':'o%03d','warehouse':'1','available':%d}".formatted(i, i + 10))
+                .toArray(String[]::new);
+    }
+
+    private Reply update(String... items) {
+        return seller.calls().withKey(UUID.randomUUID().toString()).post("/api/v1/stock-updates", body(items));
+    }
+
+    private String body(String... items) {
+        return IntStream.range(0, items.length)
+                .mapToObj(i -> items[i])
+                .collect(Collectors.joining(",", "{'shop':'" + seller.shopId() + "','items':[", "]}"))
+                .replace('\'', '"');
+    }
+
+    private String path() {
+        return "/api/v1/shops/" + seller.shopId() + "/stock-levels";
+    }
+
+    private JsonNode levels(String query) {
+        return seller.get(path() + query).json().path("items");
+    }
+}

@@ -1,0 +1,232 @@
+package io.marketsync.stock;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/**
+ * The table {@code stock_level}, inside a transaction of its seller. Whoever changes several rows locks them in the order of their
+ * keys.
+ */
+public final class StockLevelStore {
+
+    /** The same value said again counts as said now, and changes nothing else. */
+    private static final String PUT = """
+            INSERT INTO stock_level AS l (seller_id, shop_id, offer_code, warehouse_code, basis, quantity, safety, counted_at, version)
+            SELECT :seller, :shop, n.offer, n.warehouse, n.basis, n.quantity, n.safety, n.counted_at,
+                coalesce(n.version, k.version + 1, 1)
+            FROM unnest(:offers, :warehouses, :bases, :quantities, :safeties, :countedAt, :versions)
+                AS n (offer, warehouse, basis, quantity, safety, counted_at, version)
+            LEFT JOIN stock_level k ON k.seller_id = :seller AND k.shop_id = :shop
+                AND k.offer_code = n.offer AND k.warehouse_code = n.warehouse
+            ORDER BY n.offer, n.warehouse
+            ON CONFLICT (seller_id, shop_id, offer_code, warehouse_code) DO UPDATE SET
+                basis = excluded.basis, quantity = excluded.quantity, safety = excluded.safety, counted_at = excluded.counted_at,
+                version = excluded.version, set_at = now(),
+                changed_at = CASE WHEN (l.quantity, l.safety) = (excluded.quantity, excluded.safety) THEN l.changed_at ELSE now() END,
+                next_try_at = '-infinity', failures = 0, error_class = NULL, error_code = NULL, error = NULL
+            WHERE excluded.version >= l.version
+            RETURNING l.offer_code, l.warehouse_code""";
+
+    /** As {@code V16} says what is reserved. A pair whose goods are not sold costs nothing but to be looked at. */
+    private static final String RESERVE = """
+            WITH sold AS (
+                SELECT p.number, p.warehouse_code, p.in_process_at, p.left_at FROM posting p
+                WHERE p.seller_id = :seller AND p.shop_id = :shop AND p.scheme = 'fbs' AND p.left_at IS NULL AND NOT p.terminal
+                UNION ALL
+                SELECT p.number, p.warehouse_code, p.in_process_at, p.left_at FROM posting p
+                WHERE p.seller_id = :seller AND p.shop_id = :shop AND p.scheme = 'fbs' AND p.left_at > (
+                    SELECT min(o.counted_at) FROM stock_level o WHERE o.seller_id = :seller AND o.shop_id = :shop)),
+            unit AS (
+                SELECT s.offer_code, s.warehouse_code, least(sum(l.quantity), 999999)::int AS units
+                FROM sold p
+                JOIN posting_line l ON l.seller_id = :seller AND l.shop_id = :shop AND l.number = p.number
+                JOIN stock_level s ON s.seller_id = :seller AND s.shop_id = :shop
+                    AND s.offer_code = l.offer_code AND s.warehouse_code = p.warehouse_code
+                WHERE CASE s.basis WHEN 'on_hand' THEN p.left_at IS NULL OR p.left_at > s.counted_at
+                      ELSE coalesce(p.in_process_at, 'infinity') > s.counted_at END
+                GROUP BY s.offer_code, s.warehouse_code),
+            changed AS (
+                SELECT k.offer_code, k.warehouse_code, coalesce(u.units, 0) AS units
+                FROM stock_level k LEFT JOIN unit u USING (offer_code, warehouse_code)
+                WHERE k.seller_id = :seller AND k.shop_id = :shop AND k.reserved <> coalesce(u.units, 0)
+                ORDER BY k.offer_code, k.warehouse_code FOR UPDATE OF k)
+            UPDATE stock_level s SET reserved = c.units,
+                changed_at = CASE WHEN greatest(0, s.quantity - c.units - s.safety) = s.available THEN s.changed_at ELSE now() END
+            FROM changed c
+            WHERE s.seller_id = :seller AND s.shop_id = :shop AND s.offer_code = c.offer_code AND s.warehouse_code = c.warehouse_code""";
+
+    /** What could be sold twice goes first: nothing left, then less than before; then what has waited for longest. */
+    private static final String DUE = """
+            SELECT offer_code, warehouse_code FROM stock_level
+            WHERE seller_id = :seller AND shop_id = :shop AND pending AND paced_until <= now() AND next_try_at <= now()
+            ORDER BY available <> 0, coalesce(available >= coalesce(confirmed, sent), true), changed_at, offer_code, warehouse_code
+            LIMIT :most""";
+
+    private static final String NEXT_DUE = """
+            SELECT extract(epoch FROM min(greatest(paced_until, next_try_at)) - now())::float8 FROM stock_level
+            WHERE seller_id = :seller AND shop_id = :shop AND pending AND error_class IS DISTINCT FROM 'permanent'""";
+
+    private static final String ZEROING = """
+            SELECT count(*) FILTER (WHERE pending AND available = 0) AS zeroed, count(*) AS selling,
+                EXISTS (SELECT FROM stock_setting c
+                        WHERE c.seller_id = :seller AND c.shop_id = :shop AND c.zeroing_confirmed_until > now()) AS confirmed
+            FROM stock_level WHERE seller_id = :seller AND shop_id = :shop AND coalesce(confirmed, sent) > 0""";
+
+    private static final String PENDING =
+            "SELECT count(*) FROM stock_level WHERE seller_id = :seller AND shop_id = :shop AND pending";
+
+    private static final String CONFIRM_ZEROING = """
+            INSERT INTO stock_setting (seller_id, shop_id, zeroing_confirmed_until)
+            VALUES (:seller, :shop, now() + make_interval(secs => :seconds))
+            ON CONFLICT (seller_id, shop_id) DO UPDATE SET zeroing_confirmed_until = excluded.zeroing_confirmed_until""";
+
+    /**
+     * What became of one batch, and the next one taken, with one statement. What is taken is read now: a seller may have said something
+     * else since it was found due. Nobody knows what the marketplace has of it until the answer is recorded, or if its process dies.
+     */
+    private static final String RECORD_AND_TAKE = """
+            WITH answered AS (
+                SELECT * FROM unnest(:offers, :warehouses, :stocks, :befores, :ends, :permanents, :codes, :errors)
+                    AS a (offer, warehouse, stock, before, ended, permanent, code, error)),
+            wanted AS (SELECT * FROM unnest(:nextOffers, :nextWarehouses) WITH ORDINALITY AS w (offer, warehouse, place)),
+            locked AS (
+                SELECT l.offer_code, l.warehouse_code, l.available, l.confirmed,
+                    l.pending AND l.paced_until <= now() AND l.next_try_at <= now() AS due
+                FROM (SELECT offer, warehouse FROM answered UNION ALL SELECT offer, warehouse FROM wanted) k
+                JOIN stock_level l ON l.seller_id = :seller AND l.shop_id = :shop
+                    AND l.offer_code = k.offer AND l.warehouse_code = k.warehouse
+                ORDER BY l.offer_code, l.warehouse_code FOR UPDATE OF l),
+            recorded AS (
+                UPDATE stock_level l SET
+                    confirmed = CASE a.ended WHEN 'TAKEN' THEN a.stock WHEN 'REFUSED' THEN a.before END,
+                    confirmed_at = CASE a.ended WHEN 'TAKEN' THEN now() ELSE l.confirmed_at END,
+                    paced_until = now() + make_interval(secs => :pacing),
+                    failures = CASE a.ended WHEN 'TAKEN' THEN 0 ELSE l.failures + 1 END,
+                    next_try_at = CASE WHEN a.ended <> 'REFUSED' THEN '-infinity'
+                        WHEN a.permanent THEN now() + interval '1 day'
+                        ELSE now() + make_interval(secs => least(3600, :pacing * 2 ^ least(l.failures, 7))) END,
+                    error_class = CASE WHEN a.ended = 'REFUSED' THEN CASE WHEN a.permanent THEN 'permanent' ELSE 'transient' END END,
+                    error_code = a.code, error = a.error
+                FROM answered a JOIN locked k ON k.offer_code = a.offer AND k.warehouse_code = a.warehouse
+                WHERE l.seller_id = :seller AND l.shop_id = :shop AND l.offer_code = a.offer AND l.warehouse_code = a.warehouse),
+            taken AS (
+                UPDATE stock_level l SET sent = l.available, sent_at = now(), confirmed = NULL,
+                    paced_until = now() + make_interval(secs => :hold)
+                FROM wanted w JOIN locked k ON k.offer_code = w.offer AND k.warehouse_code = w.warehouse
+                WHERE l.seller_id = :seller AND l.shop_id = :shop AND l.offer_code = w.offer AND l.warehouse_code = w.warehouse AND k.due
+                RETURNING w.place, l.offer_code, l.warehouse_code, l.available, k.confirmed)
+            SELECT * FROM taken ORDER BY place""";
+
+    /** @return the pairs of which it is what was said last; the others were said with a higher version before */
+    public Set<StockPair> put(Handle handle, UUID seller, UUID shop, List<StockCount> counts) {
+        Columns<StockCount> columns = new Columns<>(of(handle, PUT, seller, shop), counts);
+        columns.bind("offers", String.class, count -> count.pair().offer());
+        columns.bind("warehouses", String.class, count -> count.pair().warehouse());
+        columns.bind("bases", String.class, count -> count.basis().word());
+        columns.bind("quantities", Integer.class, StockCount::quantity);
+        columns.bind("safeties", Integer.class, StockCount::safety);
+        columns.bind("countedAt", Instant.class, StockCount::countedAt);
+        columns.bind("versions", Long.class, StockCount::version);
+        return new HashSet<>(columns.query
+                .map((row, context) -> new StockPair(row.getString(1), row.getString(2)))
+                .list());
+    }
+
+    /** Subtracts what postings hold that the seller's counts do not know of, or that has not left yet. */
+    public void reserve(Handle handle, UUID seller, UUID shop) {
+        handle.createUpdate(RESERVE).bind("seller", seller).bind("shop", shop).execute();
+    }
+
+    /** Pairs whose stock the marketplace is to be told, the most urgent first. */
+    List<StockPair> due(Handle handle, UUID seller, UUID shop, int most) {
+        return of(handle, DUE, seller, shop)
+                .bind("most", most)
+                .map((row, context) -> new StockPair(row.getString(1), row.getString(2)))
+                .list();
+    }
+
+    /** Until the next pair is due that somebody need not change first; empty when there is none. Negative when one is. */
+    Optional<Duration> nextDue(Handle handle, UUID seller, UUID shop) {
+        return of(handle, NEXT_DUE, seller, shop)
+                .map((row, context) -> Optional.ofNullable(row.getObject(1, Double.class))
+                        .map(seconds -> Duration.ofMillis((long) (seconds * 1000))))
+                .one();
+    }
+
+    public Zeroing zeroing(Handle handle, UUID seller, UUID shop) {
+        return of(handle, ZEROING, seller, shop)
+                .map((row, context) -> new Zeroing(row.getInt(1), row.getInt(2), row.getBoolean(3)))
+                .one();
+    }
+
+    /** Pairs that the marketplace is to be told. */
+    public int pending(Handle handle, UUID seller, UUID shop) {
+        return of(handle, PENDING, seller, shop).mapTo(Integer.class).one();
+    }
+
+    /** Until then the guard lets through what the seller means. */
+    public void confirmZeroing(Handle handle, UUID seller, UUID shop, Duration lasting) {
+        handle.createUpdate(CONFIRM_ZEROING)
+                .bind("seller", seller)
+                .bind("shop", shop)
+                .bind("seconds", lasting.toSeconds())
+                .execute();
+    }
+
+    /**
+     * @param pacing of the marketplace, from now on
+     * @param hold what is taken is due again when nothing was recorded of it for so long
+     * @return what of {@code next} is to be sent now, in its order
+     */
+    List<Sending> recordAndTake(
+            Handle handle,
+            UUID seller,
+            UUID shop,
+            List<Answered> answered,
+            List<StockPair> next,
+            Duration pacing,
+            Duration hold) {
+        Columns<Answered> columns = new Columns<>(of(handle, RECORD_AND_TAKE, seller, shop), answered);
+        columns.bind("offers", String.class, answer -> answer.item().pair().offer());
+        columns.bind("warehouses", String.class, answer -> answer.item().pair().warehouse());
+        columns.bind("stocks", Integer.class, answer -> answer.item().stock());
+        columns.bind("befores", Integer.class, Answered::before);
+        columns.bind("ends", String.class, answer -> answer.end().name());
+        columns.bind("permanents", Boolean.class, answer -> answer.error() == null
+                ? null
+                : answer.error().permanent());
+        columns.bind("codes", String.class, answer -> answer.error() == null ? null : answer.error().code());
+        columns.bind("errors", String.class, answer -> answer.error() == null ? null : answer.error().message());
+        return columns.query
+                .bindArray("nextOffers", String.class, next.stream().map(StockPair::offer).toArray())
+                .bindArray("nextWarehouses", String.class, next.stream().map(StockPair::warehouse).toArray())
+                .bind("pacing", pacing.toMillis() / 1e3)
+                .bind("hold", hold.toMillis() / 1e3)
+                .map((row, context) -> new Sending(
+                        new StockItem(
+                                new StockPair(row.getString("offer_code"), row.getString("warehouse_code")),
+                                row.getInt("available")),
+                        row.getObject("confirmed", Integer.class)))
+                .list();
+    }
+
+    private static Query of(Handle handle, String sql, UUID seller, UUID shop) {
+        return handle.createQuery(sql).bind("seller", seller).bind("shop", shop);
+    }
+
+    private record Columns<T>(Query query, List<T> rows) {
+
+        <V> void bind(String name, Class<V> type, Function<T, V> value) {
+            query.bindArray(name, type, rows.stream().map(value).toArray());
+        }
+    }
+}
