@@ -1,5 +1,6 @@
 package io.marketsync.db;
 
+import java.sql.SQLException;
 import java.util.UUID;
 
 import org.flywaydb.core.Flyway;
@@ -25,8 +26,9 @@ class UpgradeIT {
     private Jdbi superuser;
 
     @BeforeEach
-    void aDatabaseInUse() {
+    void aDatabaseInUse() throws SQLException {
         shared.superuser().useHandle(handle -> handle.execute("CREATE DATABASE " + name + " OWNER " + Schema.OWNER));
+        Schema.createRoles(as("postgres"));
         Flyway.configure()
                 .dataSource(as(Schema.OWNER))
                 .locations("classpath:db/migration")
