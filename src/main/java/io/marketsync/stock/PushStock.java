@@ -108,7 +108,8 @@ public final class PushStock implements JobHandler<PushStock.Args> {
                 }
                 due += found.size();
                 if (!send(batches(found))) {
-                    return new Ending.Snoozed(AT_ONCE, "There is more to send than one attempt may; the job goes on by itself.");
+                    return new Ending.Snoozed(
+                            AT_ONCE, "There is more to send than one attempt may; the job goes on by itself.");
                 }
                 found = found.size() < MOST ? List.of() : look();
             }
@@ -236,8 +237,7 @@ public final class PushStock implements JobHandler<PushStock.Args> {
                 if (items.isEmpty()) {
                     return;
                 }
-                switch (marketplace.push(
-                        shop, items.stream().map(Sending::item).toList())) {
+                switch (marketplace.push(shop, items.stream().map(Sending::item).toList())) {
                     case Pushed.Items each -> {
                         for (int i = 0; i < items.size(); i++) {
                             Sending item = items.get(i);

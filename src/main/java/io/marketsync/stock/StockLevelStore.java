@@ -201,14 +201,27 @@ public final class StockLevelStore {
         columns.bind("stocks", Integer.class, answer -> answer.item().stock());
         columns.bind("befores", Integer.class, Answered::before);
         columns.bind("ends", String.class, answer -> answer.end().name());
-        columns.bind("permanents", Boolean.class, answer -> answer.error() == null
-                ? null
-                : answer.error().permanent());
-        columns.bind("codes", String.class, answer -> answer.error() == null ? null : answer.error().code());
-        columns.bind("errors", String.class, answer -> answer.error() == null ? null : answer.error().message());
+        columns.bind(
+                "permanents",
+                Boolean.class,
+                answer -> answer.error() == null ? null : answer.error().permanent());
+        columns.bind(
+                "codes",
+                String.class,
+                answer -> answer.error() == null ? null : answer.error().code());
+        columns.bind(
+                "errors",
+                String.class,
+                answer -> answer.error() == null ? null : answer.error().message());
         return columns.query
-                .bindArray("nextOffers", String.class, next.stream().map(StockPair::offer).toArray())
-                .bindArray("nextWarehouses", String.class, next.stream().map(StockPair::warehouse).toArray())
+                .bindArray(
+                        "nextOffers",
+                        String.class,
+                        next.stream().map(StockPair::offer).toArray())
+                .bindArray(
+                        "nextWarehouses",
+                        String.class,
+                        next.stream().map(StockPair::warehouse).toArray())
                 .bind("pacing", pacing.toMillis() / 1e3)
                 .bind("hold", hold.toMillis() / 1e3)
                 .map((row, context) -> new Sending(

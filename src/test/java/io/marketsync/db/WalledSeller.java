@@ -75,7 +75,9 @@ record WalledSeller(UUID id, UUID shop, UUID job) {
                 id,
                 shop);
         superuser.execute(
-                "INSERT INTO stock_setting (seller_id, shop_id, zeroing_confirmed_until) VALUES (?, ?, now())", id, shop);
+                "INSERT INTO stock_setting (seller_id, shop_id, zeroing_confirmed_until) VALUES (?, ?, now())",
+                id,
+                shop);
         offer(superuser, id, shop, "first");
         posting(superuser, id, shop, "first");
         superuser.execute(

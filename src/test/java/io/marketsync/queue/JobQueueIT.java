@@ -83,9 +83,10 @@ class JobQueueIT {
     }
 
     private String state(UUID id) {
-        return database.superuser().withHandle(handle -> handle.select("SELECT state FROM jobrunr_jobs WHERE id = ?", id)
-                .mapTo(String.class)
-                .one());
+        return database.superuser()
+                .withHandle(handle -> handle.select("SELECT state FROM jobrunr_jobs WHERE id = ?", id)
+                        .mapTo(String.class)
+                        .one());
     }
 
     @Test

@@ -261,9 +261,8 @@ class PushStockIT extends PushingShop {
 
         Run stopped = push();
 
-        assertThat(stopped.ending())
-                .isInstanceOfSatisfying(
-                        Ending.Snoozed.class, snoozed -> assertThat(snoozed.why()).contains("20 of 50 pairs"));
+        assertThat(stopped.ending()).isInstanceOfSatisfying(Ending.Snoozed.class, snoozed -> assertThat(snoozed.why())
+                .contains("20 of 50 pairs"));
         assertThat(marketplace.calls).hasSize(1);
 
         database.api().forSeller(seller, handle -> {

@@ -60,11 +60,8 @@ class PushingShop {
                 "");
         database.api().forSeller(seller, handle -> new ShopStore().insert(handle, newShop));
         job = database.api()
-                .forSeller(
-                        seller,
-                        handle -> new TestStorage(database)
-                                .queue.enqueue(
-                                        handle, PushStock.of(new JobTarget(seller, shop, "ozon"), null), OnTwin.RERUN))
+                .forSeller(seller, handle -> new TestStorage(database)
+                        .queue.enqueue(handle, PushStock.of(new JobTarget(seller, shop, "ozon"), null), OnTwin.RERUN))
                 .id();
     }
 

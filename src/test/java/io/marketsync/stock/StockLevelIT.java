@@ -113,7 +113,8 @@ class StockLevelIT extends PushingShop {
     }
 
     private void posting(String number, String status, Integer born, Integer left) {
-        int rank = List.of("unknown", "awaiting", "delivering", "delivered", "cancelled").indexOf(status);
+        int rank = List.of("unknown", "awaiting", "delivering", "delivered", "cancelled")
+                .indexOf(status);
         change(
                 """
                 INSERT INTO posting (seller_id, shop_id, number, scheme, status, status_rank, terminal, on_hold, in_process_at, left_at,

@@ -102,7 +102,8 @@ public abstract class StockWriterContract {
     private Pushed push(List<StockPair> pairs, int stock) throws InterruptedException {
         List<StockItem> items =
                 pairs.stream().map(pair -> new StockItem(pair, stock)).toList();
-        assertThat(items).allSatisfy(item -> assertThat(writer().objection(item)).isEmpty());
+        assertThat(items)
+                .allSatisfy(item -> assertThat(writer().objection(item)).isEmpty());
         return writer().push(shop(), items);
     }
 

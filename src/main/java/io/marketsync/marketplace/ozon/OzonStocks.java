@@ -36,21 +36,38 @@ public final class OzonStocks implements StockWriter {
 
     /** By Ozon's list of errors of this method; what is not here is tried again, with growing pauses. */
     private static final Map<String, String> PERMANENT = Map.ofEntries(
-            Map.entry("NOT_FOUND_ERROR", "The shop has no such offer at Ozon. Check the item code, or create the product."),
-            Map.entry("OFFER_ID_NOT_FOUND", "The shop has no such offer at Ozon. Check the item code, or create the product."),
-            Map.entry("PRODUCT_IS_NOT_CREATED", "The product is not ready at Ozon yet. Finish it in the seller cabinet."),
+            Map.entry(
+                    "NOT_FOUND_ERROR",
+                    "The shop has no such offer at Ozon. Check the item code, or create the product."),
+            Map.entry(
+                    "OFFER_ID_NOT_FOUND",
+                    "The shop has no such offer at Ozon. Check the item code, or create the product."),
+            Map.entry(
+                    "PRODUCT_IS_NOT_CREATED", "The product is not ready at Ozon yet. Finish it in the seller cabinet."),
             Map.entry("PRICE_IS_NOT_SENT", "The product has no price at Ozon yet. Set one."),
-            Map.entry("PRODUCT_IS_ARCHIVED", "The product is archived at Ozon. Take it out of the archive, or stop sending its stock."),
-            Map.entry("WAREHOUSE_NOT_FOUND", "The shop has no such warehouse at Ozon, or it is not active. Check its id."),
+            Map.entry(
+                    "PRODUCT_IS_ARCHIVED",
+                    "The product is archived at Ozon. Take it out of the archive, or stop sending its stock."),
+            Map.entry(
+                    "WAREHOUSE_NOT_FOUND",
+                    "The shop has no such warehouse at Ozon, or it is not active. Check its id."),
             Map.entry("STOCK_TOO_BIG", "Ozon takes at most 999,999 units. Send less."),
             Map.entry("SOURCE_TYPE_NOT_FOUND", "Ozon does not know how this product is sold. Ask Ozon's support."),
-            Map.entry("PRODUCT_HAS_NOT_BEEN_TAGGED_YET", "Ozon has not marked the product's size yet. Wait for it, or ask Ozon's support."),
-            Map.entry("NON_KGT_ON_KGT_WAREHOUSE", "The warehouse is for bulky goods, and this is none. Use another warehouse."),
+            Map.entry(
+                    "PRODUCT_HAS_NOT_BEEN_TAGGED_YET",
+                    "Ozon has not marked the product's size yet. Wait for it, or ask Ozon's support."),
+            Map.entry(
+                    "NON_KGT_ON_KGT_WAREHOUSE",
+                    "The warehouse is for bulky goods, and this is none. Use another warehouse."),
             Map.entry("OVER_MAX_OVH_NON_KGT", "The product is too bulky for this warehouse. Use one for bulky goods."),
             Map.entry("OVER_MAX_OVH_KGT", "The product is too bulky for this warehouse."),
             Map.entry("MP_DELIVERY_ONLY_3PL_ERROR", "The product cannot be sold from this warehouse. Use another one."),
-            Map.entry("MULTIBOX_NOT_ALLOWED_FOR_FBS", "Ozon does not sell products of several boxes from own warehouses."),
-            Map.entry("SIZE_REQUIRED_FOR_NOT_UNIQUE_OFFER_ID", "Several products of the shop have this item code. Give each its own."),
+            Map.entry(
+                    "MULTIBOX_NOT_ALLOWED_FOR_FBS",
+                    "Ozon does not sell products of several boxes from own warehouses."),
+            Map.entry(
+                    "SIZE_REQUIRED_FOR_NOT_UNIQUE_OFFER_ID",
+                    "Several products of the shop have this item code. Give each its own."),
             Map.entry("CB_DELIVERY_ONLY_FBP", "The product may be sold from Ozon's partner warehouses only."));
 
     private static final Set<String> TOO_SOON = Set.of("TOO_MANY_REQUESTS", "STOCK IS UPDATED TOO FREQUENTLY");
@@ -104,7 +121,9 @@ public final class OzonStocks implements StockWriter {
         return client.change(shop, STOCKS, "stock", request)
                 .map(answer -> items(items, answer))
                 .orElseGet(() -> new Pushed.Refused(new ItemError(
-                        true, "INVALID_ARGUMENT", "Ozon does not accept the form of this item. Check its code and its warehouse.")));
+                        true,
+                        "INVALID_ARGUMENT",
+                        "Ozon does not accept the form of this item. Check its code and its warehouse.")));
     }
 
     private static Pushed items(List<StockItem> items, JsonNode answer) {
@@ -114,7 +133,10 @@ public final class OzonStocks implements StockWriter {
         }
         Map<StockPair, JsonNode> byPair = new HashMap<>();
         results.forEach(result -> byPair.put(
-                new StockPair(result.path("offer_id").asText(), result.path("warehouse_id").asText()), result));
+                new StockPair(
+                        result.path("offer_id").asText(),
+                        result.path("warehouse_id").asText()),
+                result));
         List<Optional<ItemError>> errors = new ArrayList<>(items.size());
         for (StockItem item : items) {
             JsonNode result = byPair.get(item.pair());
@@ -147,10 +169,7 @@ public final class OzonStocks implements StockWriter {
     }
 
     private static String code(JsonNode error) {
-        String code = error.path("code")
-                .asText("")
-                .toUpperCase(Locale.ROOT)
-                .replaceAll("[^A-Z0-9_ ]", "");
+        String code = error.path("code").asText("").toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9_ ]", "");
         return code.length() > LONGEST_CODE ? code.substring(0, LONGEST_CODE) : code;
     }
 

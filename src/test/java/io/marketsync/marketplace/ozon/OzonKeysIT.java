@@ -70,13 +70,13 @@ class OzonKeysIT {
         assertThat(world.keys.check(world.shop()).missing()).containsExactly("Posting FBS");
         world.simulator.keys().limitTo(CLIENT, Set.of());
         KeyFacts facts = world.keys.check(world.shop());
-        assertThat(facts.missing()).containsExactly("Posting FBS", "Posting FBO");
+        assertThat(facts.missing()).containsExactly("Posting FBS", "Posting FBO", "Product");
         assertThat(facts.roles()).isEmpty();
     }
 
     @Test
     void aKeyThatLacksNothingOpensEveryMethodWeCall() throws Exception {
-        world.simulator.keys().limitTo(CLIENT, EnumSet.of(Role.POSTING_FBS, Role.POSTING_FBO));
+        world.simulator.keys().limitTo(CLIENT, EnumSet.of(Role.POSTING_FBS, Role.POSTING_FBO, Role.PRODUCT));
         ShopAccess shop = world.shop();
         assertThat(world.keys.check(shop).missing()).isEmpty();
         String fbs = world.orders
@@ -179,10 +179,10 @@ class OzonKeysIT {
         return Stream.of(
                 Arguments.of("Admin", "[]"),
                 Arguments.of("Admin read only", "null"),
-                Arguments.of("Everything new", "[\"/v4/posting\",\"/v3/posting\",\"/v2/posting\"]"),
+                Arguments.of("Everything new", "[\"/v4/posting\",\"/v3/posting\",\"/v2/posting\",\"/v2/products\"]"),
                 Arguments.of(
                         "Listed",
-                        "[\"/v4/posting/fbs/list\",\"/v3/posting/fbs/get\",\"/v3/posting/fbo/list\",\"/v2/posting/fbo/get\"]"));
+                        "[\"/v4/posting/fbs/list\",\"/v3/posting/fbs/get\",\"/v3/posting/fbo/list\",\"/v2/posting/fbo/get\",\"/v2/products/stocks\"]"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -198,7 +198,7 @@ class OzonKeysIT {
     void aRoleThatOpensOtherMethodsIsNoneOfThem(String methods) throws Exception {
         assertThat(said("{\"roles\":[{\"name\":\"Other\",\"methods\":" + methods + "}]}")
                         .missing())
-                .containsExactly("Posting FBS", "Posting FBO");
+                .containsExactly("Posting FBS", "Posting FBO", "Product");
     }
 
     @Test

@@ -76,10 +76,7 @@ final class OzonWorld implements AutoCloseable {
         orders = adapter(Config.of(simulator.uri()));
         keys = keys(Config.of(simulator.uri()));
         stocks = new OzonStocks(new OzonClient(
-                Config.of(simulator.uri()),
-                TestGate.withoutPatience(),
-                CallWatch.NOBODY,
-                new SimpleMeterRegistry()));
+                Config.of(simulator.uri()), TestGate.withoutPatience(), CallWatch.NOBODY, new SimpleMeterRegistry()));
     }
 
     static OzonOrders adapter(OzonConfig config) {

@@ -4,11 +4,13 @@ import java.util.Set;
 
 import io.marketsync.posting.PullOrders;
 import io.marketsync.shop.CheckShop;
+import io.marketsync.stock.PushStock;
 
 /** Every kind there is, asked for by sellers or not: what operators can pause and limit. KnownKindsTest finds a forgotten one. */
 public final class KnownKinds {
 
-    public static final Set<String> NAMES = Set.of(PullOrders.KIND.name(), CheckShop.KIND.name());
+    public static final Set<String> NAMES =
+            Set.of(PullOrders.KIND.name(), PushStock.KIND.name(), CheckShop.KIND.name());
 
     private KnownKinds() {}
 }

@@ -67,7 +67,8 @@ record OperationView(
         @Schema(nullable = true) Instant finishedAt,
 
         @Schema(
-                description = "Of the last failed attempt; with the reason stopped, why an attempt that ended did not do its work.",
+                description =
+                        "Of the last failed attempt; with the reason stopped, why an attempt that ended did not do its work.",
                 nullable = true)
         Error error,
 

@@ -6,7 +6,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import io.marketsync.api.PublicId;
 
-@Schema(name = "StockLevel", description = "An offer in a warehouse: what you said, what is available of it, what the marketplace has.")
+@Schema(
+        name = "StockLevel",
+        description = "An offer in a warehouse: what you said, what is available of it, what the marketplace has.")
 record StockLevelView(
         String shop,
         @Schema(examples = "tea-1") String offer,
@@ -30,7 +32,9 @@ record StockLevelView(
         @Schema(description = "Units of orders that the quantity does not know of, or that have not left yet.")
         int reserved,
 
-        @Schema(description = "quantity less reserved less safetyStock, never below 0: what the marketplace is to have.")
+        @Schema(
+                description =
+                        "quantity less reserved less safetyStock, never below 0: what the marketplace is to have.")
         int available,
 
         @Schema(description = "What it was told last.", nullable = true)

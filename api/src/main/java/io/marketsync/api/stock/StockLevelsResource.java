@@ -52,11 +52,7 @@ public class StockLevelsResource {
     private final StockConfig guard;
 
     StockLevelsResource(
-            ApiTransactions transactions,
-            CurrentSeller seller,
-            Paging paging,
-            StockPushes pushes,
-            StockConfig guard) {
+            ApiTransactions transactions, CurrentSeller seller, Paging paging, StockPushes pushes, StockConfig guard) {
         this.transactions = transactions;
         this.seller = seller;
         this.paging = paging;
@@ -74,9 +70,8 @@ public class StockLevelsResource {
             @QueryParam("cursor") String cursor,
             @Context UriInfo uri,
             @Context HttpServerRequest request) {
-        CursorScope scope = CursorScope.of("stock-levels", seller.id())
-                .with("shop", shop)
-                .with("state", state);
+        CursorScope scope =
+                CursorScope.of("stock-levels", seller.id()).with("shop", shop).with("state", state);
         PageRequest page = paging.request(limit, cursor, scope);
         UUID owner = seller.id();
         Page<StockLevelView> read = transactions.forSeller(owner, handle -> {
@@ -119,7 +114,6 @@ public class StockLevelsResource {
     }
 
     private StockPushView view(Handle handle, UUID owner, UUID shop) {
-        return StockPushView.of(
-                levels.pending(handle, owner, shop), levels.zeroing(handle, owner, shop), guard);
+        return StockPushView.of(levels.pending(handle, owner, shop), levels.zeroing(handle, owner, shop), guard);
     }
 }

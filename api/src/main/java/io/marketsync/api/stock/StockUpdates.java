@@ -71,8 +71,7 @@ class StockUpdates {
         String push = taken.isEmpty()
                 ? null
                 : "/api/v1/operations/"
-                        + PublicId.OPERATION.of(
-                                pushes.push(handle, new JobTarget(seller, shop.id, shop.marketplace)));
+                        + PublicId.OPERATION.of(pushes.push(handle, new JobTarget(seller, shop.id, shop.marketplace)));
         return answer(view(request, items, taken, push, language));
     }
 

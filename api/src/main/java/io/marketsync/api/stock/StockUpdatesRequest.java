@@ -38,21 +38,29 @@ record StockUpdatesRequest(
             Integer available,
 
             @Schema(
-                    description = "Units that lie there, goods that are sold and have not left among them. Either this or available.",
+                    description =
+                            "Units that lie there, goods that are sold and have not left among them. Either this or available.",
                     minimum = "0",
                     maximum = "999999",
                     nullable = true)
             Integer onHand,
 
-            @Schema(description = "Units that are never offered; 0 when not said.", minimum = "0", maximum = "999999", nullable = true)
+            @Schema(
+                    description = "Units that are never offered; 0 when not said.",
+                    minimum = "0",
+                    maximum = "999999",
+                    nullable = true)
             Integer safetyStock,
 
-            @Schema(description = "When it was counted; now when not said. Orders after that are subtracted.", nullable = true)
+            @Schema(
+                    description = "When it was counted; now when not said. Orders after that are subtracted.",
+                    nullable = true)
             Instant countedAt,
 
             @Schema(
-                    description = "Grows with every word of yours on this pair, like a time or a sequence number. A lower one than the"
-                            + " last is refused. Without it the update stands in any case.",
+                    description =
+                            "Grows with every word of yours on this pair, like a time or a sequence number. A lower one than the"
+                                    + " last is refused. Without it the update stands in any case.",
                     minimum = "0",
                     nullable = true)
             Long version) {}

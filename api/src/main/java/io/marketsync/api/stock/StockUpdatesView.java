@@ -24,6 +24,7 @@ record StockUpdatesView(
             int index,
             @Schema(nullable = true) String offer,
             @Schema(nullable = true) String warehouse,
+
             @Schema(description = "accepted or rejected.", examples = "accepted")
             String status,
 

@@ -128,7 +128,8 @@ class RouteMatrixIT {
                     .replace("{queue}", "low")
                     .replace("{marketplace}", "ozon")
                     .replaceFirst("\\{\\w+}", ofId);
-            Caller sender = this == UPDATE_STOCK ? caller.withKey(UUID.randomUUID().toString()) : caller;
+            Caller sender =
+                    this == UPDATE_STOCK ? caller.withKey(UUID.randomUUID().toString()) : caller;
             return sender.send(parts[0], target, body.replace("{shop}", ofId).formatted(UUID.randomUUID()));
         }
     }

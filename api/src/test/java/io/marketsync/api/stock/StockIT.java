@@ -37,8 +37,7 @@ class StockIT {
                 .json();
 
         assertThat(answer.path("summary").toString()).isEqualTo("{\"accepted\":2,\"rejected\":1}");
-        assertThat(answer.path("items").findValuesAsText("status"))
-                .containsExactly("accepted", "accepted", "rejected");
+        assertThat(answer.path("items").findValuesAsText("status")).containsExactly("accepted", "accepted", "rejected");
         assertThat(answer.path("items").get(2).path("pointer").asText()).isEqualTo("#/items/2/available");
         assertThat(answer.path("items").get(2).path("detail").asText()).isEqualTo("must be at least 0");
         JsonNode push = seller.get(answer.path("operation").asText()).json();
@@ -141,8 +140,8 @@ class StockIT {
         assertThat(levels("?state=quarantined").get(0).path("error").toString())
                 .isEqualTo("{\"code\":\"GONE\",\"detail\":\"Do it.\"}");
         JsonNode first = seller.get(path() + "?limit=1").json();
-        JsonNode second = seller.get(path() + "?limit=1&cursor="
-                        + first.path("nextCursor").asText())
+        JsonNode second = seller.get(
+                        path() + "?limit=1&cursor=" + first.path("nextCursor").asText())
                 .json();
         assertThat(second.path("items").get(0).path("warehouse").asText()).isEqualTo("2");
     }

@@ -122,7 +122,12 @@ class ConfiguredSchedulesTest {
                 .forEach(name -> properties.put(name, shipped.getProperty(name)));
         assertThat(properties).isNotEmpty();
         List<Schedule> schedules = ConfiguredSchedules.of(
-                config(), new Kinds(List.of(new Quiet(PullOrders.KIND.name()), new Quiet(CheckShop.KIND.name()), new Quiet(PushStock.KIND.name()))), NOW);
+                config(),
+                new Kinds(List.of(
+                        new Quiet(PullOrders.KIND.name()),
+                        new Quiet(CheckShop.KIND.name()),
+                        new Quiet(PushStock.KIND.name()))),
+                NOW);
         assertThat(schedules)
                 .extracting(Schedule::name, Schedule::kind, schedule -> schedule.every()
                         .orElseThrow())
