@@ -41,6 +41,11 @@ public record AttemptEnd(
     }
 
     public static AttemptEnd of(StoredJob job, Outcome outcome) {
+        return of(job, outcome, null);
+    }
+
+    /** @param why for the seller; null when there is nothing to say */
+    public static AttemptEnd of(StoredJob job, Outcome outcome, String why) {
         return new AttemptEnd(
                 job.id(),
                 job.attempt(),
@@ -50,7 +55,7 @@ public record AttemptEnd(
                 null,
                 outcome,
                 null,
-                null,
+                why,
                 refreshes(job, outcome));
     }
 

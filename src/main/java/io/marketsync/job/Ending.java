@@ -3,10 +3,23 @@ package io.marketsync.job;
 import java.time.Duration;
 
 /** What a handler says at the end of its attempt: how its work came out, or that there will be more of it, or none. */
-public sealed interface Ending permits Outcome, Ending.Snoozed, Ending.Discarded {
+public sealed interface Ending permits Outcome, Ending.Ended, Ending.Snoozed, Ending.Discarded {
 
     /** For metrics. */
     String word();
+
+    /**
+     * As the outcome says, with a word on it.
+     *
+     * @param why shown to the seller: what to do
+     */
+    record Ended(Outcome outcome, String why) implements Ending {
+
+        @Override
+        public String word() {
+            return outcome.word();
+        }
+    }
 
     /**
      * The job goes on after the pause, with another attempt; this one counts as no failure. What was committed is kept.

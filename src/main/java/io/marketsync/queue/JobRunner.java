@@ -22,6 +22,7 @@ import io.marketsync.job.AttemptEnd;
 import io.marketsync.job.AttemptLost;
 import io.marketsync.job.Ending;
 import io.marketsync.job.Ending.Discarded;
+import io.marketsync.job.Ending.Ended;
 import io.marketsync.job.Ending.Snoozed;
 import io.marketsync.job.JobHandler;
 import io.marketsync.job.JobRunStore;
@@ -217,6 +218,7 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
     private AttemptEnd end(StoredJob job, Ending ending) {
         return switch (ending) {
             case Outcome outcome -> AttemptEnd.of(job, outcome);
+            case Ended ended -> AttemptEnd.of(job, ended.outcome(), ended.why());
             case Snoozed snoozed -> AttemptEnd.snoozed(job, clock.instant().plus(snoozed.pause()), snoozed.why());
             case Discarded discarded -> AttemptEnd.discarded(job, discarded.why());
         };

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 import io.marketsync.job.Ending;
 import io.marketsync.job.Ending.Discarded;
+import io.marketsync.job.Ending.Ended;
 import io.marketsync.job.Ending.Snoozed;
 import io.marketsync.job.JobContext;
 import io.marketsync.job.JobHandler;
@@ -103,6 +104,18 @@ class EndingsIT {
         handler.endings.add(new Discarded("The shop was removed."));
         awaitJob("DELETED 1 0 nothing The shop was removed.");
         assertThat(column("SELECT status FROM operation WHERE id = ?")).isEqualTo("finished");
+    }
+
+    @Test
+    void anEndCanSayWhyItIsNoBetter() {
+        handler.endings.add(new Ended(Outcome.PARTIAL, "Half of the catalogue is missing."));
+        awaitJob("SUCCEEDED 1 0 partial Half of the catalogue is missing.");
+        assertThat(pools.registry
+                        .get("marketsync.job.duration")
+                        .tag("outcome", "partial")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test
