@@ -13,7 +13,8 @@ import io.marketsync.simulator.http.Reply;
 import io.marketsync.simulator.http.Request;
 
 /**
- * What a test does behind the marketplace's back: reads the truth, moves the clock, scripts faults, spoils keys, changes limits.
+ * What a test does behind the marketplace's back: reads the truth, moves the clock, scripts faults, spoils keys,
+ * changes products and limits.
  * Needs no key, which is why the server listens on the loopback interface only. Refuses bad input with the same envelope.
  */
 public final class AdminApi {
@@ -28,6 +29,7 @@ public final class AdminApi {
         ShopAdmin shops = new ShopAdmin(parts.market(), parts.keys(), parts.clock());
         actions.put("GET /admin/shops", request -> shops.list());
         actions.put("POST /admin/keys", shops::changeKey);
+        actions.put("POST /admin/products", new ProductAdmin(parts.market())::change);
         Truth truth = new Truth(parts.market(), parts.clock());
         actions.put("GET /admin/truth/postings", truth::postings);
         actions.put("GET /admin/truth/products", truth::products);

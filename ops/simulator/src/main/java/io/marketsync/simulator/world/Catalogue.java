@@ -2,40 +2,58 @@ package io.marketsync.simulator.world;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 import io.marketsync.simulator.world.Product.Codes;
 import io.marketsync.simulator.world.Product.Standing;
 
 /**
- * The products of one shop in ascending product id, made from the seed once and never changed. About one in 25 is archived, one
- * in 20 is not moderated yet (no sku), and names repeat, as they do in real catalogues.
+ * The products of one shop in ascending product id, made from the seed. About one in 25 is archived, one in 20 is not moderated yet
+ * (no sku), and names repeat, as they do in real catalogues. What a seller changes is seen by the marketplace's methods; postings name
+ * products as they were made.
  */
 public final class Catalogue {
 
     private static final int DELETED_OFFERS = 5;
 
-    private final List<Product> products;
+    /** All products at one moment, by each of their names. */
+    private record Listing(
+            List<Product> products, Map<String, Product> byOffer, Map<Long, Product> byId, Map<Long, Product> bySku) {
+
+        static Listing of(Collection<Product> products) {
+            Listing listing = new Listing(
+                    products.stream()
+                            .sorted(Comparator.comparing(Product::productId))
+                            .toList(),
+                    new HashMap<>(),
+                    new HashMap<>(),
+                    new HashMap<>());
+            for (Product product : products) {
+                listing.byOffer.put(product.offerId(), product);
+                listing.byId.put(product.productId(), product);
+                if (product.sku() != 0) {
+                    listing.bySku.put(product.sku(), product);
+                }
+            }
+            return listing;
+        }
+    }
+
     private final List<Product> sellable;
     private final List<Product> deleted;
-    private final Map<String, Product> byOffer = new HashMap<>();
-    private final Map<Long, Product> byId = new HashMap<>();
-    private final Map<Long, Product> bySku = new HashMap<>();
+    private final Map<String, Product> removed = new HashMap<>();
+    private volatile Listing listing;
 
     private Catalogue(List<Product> products, List<Product> deleted) {
-        this.products = List.copyOf(products);
+        this.listing = Listing.of(products);
         this.sellable = products.stream().filter(Product::onSale).toList();
         this.deleted = List.copyOf(deleted);
-        for (Product product : products) {
-            byOffer.put(product.offerId(), product);
-            byId.put(product.productId(), product);
-            if (product.sku() != 0) {
-                bySku.put(product.sku(), product);
-            }
-        }
     }
 
     public static Catalogue of(long seed, long shop, int size) {
@@ -51,7 +69,44 @@ public final class Catalogue {
     }
 
     public List<Product> products() {
-        return products;
+        return listing.products;
+    }
+
+    /** As its seller does in the cabinet. False when there is no such offer. */
+    public synchronized boolean change(String offerId, UnaryOperator<Product> change) {
+        Product known = listing.byOffer.get(offerId);
+        if (known == null) {
+            return false;
+        }
+        List<Product> changed = new ArrayList<>(listing.products);
+        changed.set(changed.indexOf(known), change.apply(known));
+        listing = Listing.of(changed);
+        return true;
+    }
+
+    /** From now on no method knows it. False when there is no such offer. */
+    public synchronized boolean remove(String offerId) {
+        Product known = listing.byOffer.get(offerId);
+        if (known == null) {
+            return false;
+        }
+        removed.put(offerId, known);
+        listing = Listing.of(listing.products.stream()
+                .filter(product -> !product.equals(known))
+                .toList());
+        return true;
+    }
+
+    /** False when no offer of this code was removed. */
+    public synchronized boolean restore(String offerId) {
+        Product known = removed.remove(offerId);
+        if (known == null) {
+            return false;
+        }
+        List<Product> more = new ArrayList<>(listing.products);
+        more.add(known);
+        listing = Listing.of(more);
+        return true;
     }
 
     /** Products that postings may name; never empty, for even an empty catalogue has deleted offers. */
@@ -64,15 +119,15 @@ public final class Catalogue {
     }
 
     public Optional<Product> byOffer(String offerId) {
-        return Optional.ofNullable(byOffer.get(offerId));
+        return Optional.ofNullable(listing.byOffer.get(offerId));
     }
 
     public Optional<Product> byId(long productId) {
-        return Optional.ofNullable(byId.get(productId));
+        return Optional.ofNullable(listing.byId.get(productId));
     }
 
     public Optional<Product> bySku(long sku) {
-        return Optional.ofNullable(bySku.get(sku));
+        return Optional.ofNullable(listing.bySku.get(sku));
     }
 
     private static Product product(Dice dice, long shop, int index) {

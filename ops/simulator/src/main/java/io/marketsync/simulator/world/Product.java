@@ -30,6 +30,27 @@ public record Product(int index, Codes codes, String name, BigDecimal price, Sta
         }
     }
 
+    /** The same product, archived or not. */
+    public Product standing(Standing other) {
+        return new Product(index, codes, name, price, other);
+    }
+
+    /** The same product under another code of its seller. */
+    public Product offerId(String other) {
+        return new Product(index, new Codes(codes.productId(), codes.sku(), other), name, price, standing);
+    }
+
+    /** What a seller changes leaves it the product that it is: its stock and what was sold of it stay its own. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Product product && product.productId() == productId();
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(productId());
+    }
+
     public long productId() {
         return codes.productId();
     }

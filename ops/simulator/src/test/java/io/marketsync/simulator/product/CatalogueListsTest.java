@@ -129,6 +129,58 @@ class CatalogueListsTest {
         assertThat(second.path("has_next").asBoolean()).isFalse();
     }
 
+    @Test
+    void whatASellerChangesIsSeenByEveryMethodAndKeepsItsStock() throws Exception {
+        JsonNode onSale = market.truth("stocks").get(0);
+        String offer = onSale.path("offer_id").asText();
+        String warehouse = onSale.path("warehouse_id").asText();
+
+        change(offer, "rename", "новый/1");
+        assertThat(ids(readProducts("ALL"), "offer_id")).contains("новый/1").doesNotContain(offer);
+        assertThat(readPages("/v1/product/info/warehouse/stocks", "stocks", warehouse))
+                .extracting(CatalogueListsTest::level)
+                .contains("новый/1 " + warehouse + " " + onSale.path("free").asText() + " "
+                        + onSale.path("reserved").asText());
+
+        change("новый/1", "archive", null);
+        assertThat(ids(readProducts("ALL"), "offer_id")).doesNotContain("новый/1");
+        assertThat(ids(readProducts("ARCHIVED"), "offer_id")).contains("новый/1");
+
+        change("новый/1", "unarchive", null);
+        change("новый/1", "remove", null);
+        assertThat(ids(readProducts("ALL"), "offer_id")).doesNotContain("новый/1");
+        assertThat(market.ok("/v3/product/info/list", "{\"offer_id\":[\"новый/1\"]}")
+                        .path("items"))
+                .isEmpty();
+        change("новый/1", "restore", null);
+        assertThat(ids(readProducts("ALL"), "offer_id")).contains("новый/1");
+    }
+
+    @Test
+    void aChangeThatCannotBeIsRefused() throws Exception {
+        String known = market.truth("products").get(0).path("offer_id").asText();
+        String other = market.truth("products").get(1).path("offer_id").asText();
+        assertThat(changed(known, "rename", other)).isEqualTo(400);
+        assertThat(changed(known, "rename", null)).isEqualTo(400);
+        assertThat(changed(known, "explode", null)).isEqualTo(400);
+        assertThat(changed("nobody has this", "archive", null)).isEqualTo(404);
+        assertThat(changed(known, "restore", null)).isEqualTo(404);
+    }
+
+    private void change(String offer, String action, String to) throws Exception {
+        assertThat(changed(offer, action, to)).isEqualTo(200);
+    }
+
+    private int changed(String offer, String action, String to) throws Exception {
+        ObjectNode change = TestMarket.JSON
+                .createObjectNode()
+                .put("clientId", TestMarket.SHOP)
+                .put("offerId", offer)
+                .put("action", action)
+                .put("to", to);
+        return market.admin("POST", "/admin/products", change.toString()).status();
+    }
+
     private List<JsonNode> readProducts(String visibility) throws Exception {
         ObjectNode request = TestMarket.JSON.createObjectNode().put("limit", 33).put("last_id", "");
         request.putObject("filter").put("visibility", visibility);
