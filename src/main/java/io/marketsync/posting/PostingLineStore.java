@@ -1,6 +1,7 @@
 package io.marketsync.posting;
 
 import java.math.BigDecimal;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -27,6 +28,17 @@ public final class PostingLineStore {
                 offer_code = excluded.offer_code, offer_id = excluded.offer_id, sku = excluded.sku, name = excluded.name,
                 quantity = excluded.quantity, price = excluded.price, currency = excluded.currency""";
 
+    /** A line that a pull is about to write is left to the next reading of the catalogue: nobody waits here, so nobody waits in a circle. */
+    private static final String LINK = """
+            UPDATE posting_line l SET offer_id = known.offer_id
+            FROM (SELECT u.number, u.line_no, o.id AS offer_id
+                  FROM posting_line u JOIN offer o
+                      ON o.seller_id = u.seller_id AND o.shop_id = u.shop_id AND o.code = u.offer_code
+                  WHERE u.seller_id = :seller AND u.shop_id = :shop AND u.offer_id IS NULL AND length(u.offer_code) <= 200
+                    AND u.offer_code = ANY (:codes)
+                  FOR UPDATE OF u SKIP LOCKED) known
+            WHERE l.seller_id = :seller AND l.shop_id = :shop AND l.number = known.number AND l.line_no = known.line_no""";
+
     /** Makes the lines of these postings what they say, with one statement. */
     public void replace(Handle handle, UUID seller, UUID shop, List<Posting> postings, Map<String, UUID> offersByCode) {
         List<Numbered> lines = postings.stream()
@@ -49,6 +61,15 @@ public final class PostingLineStore {
                         "numbers",
                         String.class,
                         postings.stream().map(Posting::number).toList())
+                .execute();
+    }
+
+    /** Links lines to offers that were not known when the lines came, with one statement. */
+    public void link(Handle handle, UUID seller, UUID shop, Collection<String> codes) {
+        handle.createUpdate(LINK)
+                .bind("seller", seller)
+                .bind("shop", shop)
+                .bindArray("codes", String.class, codes)
                 .execute();
     }
 

@@ -1,6 +1,7 @@
 package io.marketsync.shop;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.marketsync.job.JobContext;
 import io.marketsync.job.JobHandler;
@@ -13,9 +14,11 @@ import io.marketsync.job.Queue;
 import io.marketsync.retry.RetryPolicy;
 
 /**
- * shop.check: asks the marketplace until when a shop's key works and what it may, so that its seller is warned before syncs stop.
+ * shop.check: asks the marketplace until when a shop's key works and what it may, so that its seller is warned before syncs stop; and
+ * which warehouses the shop has.
  *
- * <p>Safe to repeat: it only reads there, and stores what was said last, about the key it was said of.
+ * <p>Safe to repeat: it only reads there, and stores what was said last, about the key it was said of. What is known of a key stays known
+ * when its warehouses cannot be read.
  */
 public final class CheckShop implements JobHandler<CheckShop.Args> {
 
@@ -26,11 +29,14 @@ public final class CheckShop implements JobHandler<CheckShop.Args> {
     public record Args() {}
 
     private final KeyChecks marketplaces;
+    private final WarehouseLists warehouseLists;
     private final ShopKeys keys;
     private final ShopStore shops;
+    private final WarehouseStore warehouses = new WarehouseStore();
 
-    public CheckShop(KeyChecks marketplaces, ShopKeys keys, ShopStore shops) {
+    public CheckShop(KeyChecks marketplaces, WarehouseLists warehouseLists, ShopKeys keys, ShopStore shops) {
         this.marketplaces = marketplaces;
+        this.warehouseLists = warehouseLists;
         this.keys = keys;
         this.shops = shops;
     }
@@ -54,7 +60,25 @@ public final class CheckShop implements JobHandler<CheckShop.Args> {
         return keys.use(job, shop -> {
             KeyFacts facts = marketplaces.of(shop.marketplace()).check(shop);
             boolean stillItsKey = job.commit(handle -> shops.keyRead(handle, shop, facts));
-            return stillItsKey ? Outcome.OK : Outcome.NOTHING;
+            if (!stillItsKey) {
+                return Outcome.NOTHING;
+            }
+            readWarehouses(job, shop, facts);
+            return Outcome.OK;
+        });
+    }
+
+    /** A list of none decides nothing: marketplaces disable warehouses, and show them for ever. */
+    private void readWarehouses(JobContext job, ShopAccess shop, KeyFacts key) throws InterruptedException {
+        Warehouses marketplace = warehouseLists.of(shop.marketplace());
+        List<Warehouse> list = marketplace.open(key) ? marketplace.of(shop) : List.of();
+        if (list.isEmpty()) {
+            return;
+        }
+        job.counts().add("warehouses", list.size());
+        job.commit(handle -> {
+            warehouses.replace(handle, shop.sellerId(), shop.shopId(), list);
+            return null;
         });
     }
 }

@@ -140,6 +140,8 @@ class SchemaIT {
                         "marketsync_worker stock_level SU",
                         "marketsync_worker stock_setting S",
                         "marketsync_api breaker S",
+                        "marketsync_api catalogue_run S",
+                        "marketsync_api warehouse S",
                         "marketsync_api batch_joined SI",
                         "marketsync_api concurrency_limit S",
                         "marketsync_api idempotency_key SIUD",
@@ -181,6 +183,8 @@ class SchemaIT {
                         "marketsync_worker batch SDu",
                         "marketsync_worker batch_joined SD",
                         "marketsync_worker breaker SIU",
+                        "marketsync_worker catalogue_run SIU",
+                        "marketsync_worker warehouse SIU",
                         "marketsync_worker concurrency_limit S",
                         "marketsync_worker freshness SIU",
                         "marketsync_worker job SID",
@@ -224,7 +228,8 @@ class SchemaIT {
 
     @Test
     void postingsAreWrittenByWorkersAlone() {
-        for (String table : List.of("posting", "posting_line", "offer", "sync_watermark")) {
+        for (String table :
+                List.of("posting", "posting_line", "offer", "catalogue_run", "warehouse", "sync_watermark")) {
             assertThat(read(handle -> SchemaRules.writersOf(handle, table)))
                     .as(table)
                     .containsExactly("marketsync_owner", "marketsync_worker");

@@ -16,6 +16,8 @@ record WalledSeller(UUID id, UUID shop, UUID job) {
             "api_token",
             "shop",
             "offer",
+            "catalogue_run",
+            "warehouse",
             "posting",
             "posting_line",
             "sync_watermark",
@@ -69,6 +71,14 @@ record WalledSeller(UUID id, UUID shop, UUID job) {
                 "INSERT INTO idempotency_key (seller_id, key, fingerprint, expires_at)"
                         + " VALUES (?, 'key-of-sixteen-letters', sha256('x'), now() + interval '1 day')",
                 id);
+        superuser.execute(
+                "INSERT INTO catalogue_run (seller_id, shop_id, generation, started_at) VALUES (?, ?, 1, now())",
+                id,
+                shop);
+        superuser.execute(
+                "INSERT INTO warehouse (seller_id, shop_id, code, active, seen_at) VALUES (?, ?, '1', true, now())",
+                id,
+                shop);
         superuser.execute(
                 "INSERT INTO stock_level (seller_id, shop_id, offer_code, warehouse_code, basis, quantity, counted_at, version)"
                         + " VALUES (?, ?, 'first', '1', 'available', 1, now(), 1)",

@@ -99,6 +99,7 @@ class WallsIT {
                         "(:seller, :shop, 'x', 'fbs', 'x', 0, false, false, '\\x00', '{}')",
                 "posting_line (seller_id, shop_id, number, line_no, offer_code, quantity)",
                         "(:seller, :shop, 'first', 2, 'x', 1)",
+                "warehouse (seller_id, shop_id, code, active, seen_at)", "(:seller, :shop, 'x', true, now())",
                 "sync_watermark (seller_id, shop_id, feed, reached)", "(:seller, :shop, 'x', now())");
         Map<String, String> ofTheApi = Map.of(
                 "shop (id, seller_id, marketplace, name, client_id, wrapped_key, sealed_key, key_hint)",

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.generic.GenericType;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.marketsync.db.StatementCount;
 import io.marketsync.failure.JobFailure;
 import io.marketsync.failure.Reason;
 import io.marketsync.job.Attempt;
@@ -47,6 +49,9 @@ class CheckShopIT {
 
     /** The marketplace of this test: says what it is told to say, and is where things happen meanwhile. */
     private Function<ShopAccess, KeyFacts> says;
+
+    /** Its warehouses. */
+    private Function<ShopAccess, List<Warehouse>> lists = asked -> List.of();
 
     private record Known(
             Instant endsAt, List<String> roles, List<String> missing, Instant missingSince, boolean checked) {}
@@ -182,6 +187,96 @@ class CheckShopIT {
         assertThat(after.joined()).isFalse();
     }
 
+    @Test
+    void theWarehousesOfTheShopAreThoseOfTheList() throws Exception {
+        says = asked -> new KeyFacts(END, List.of(), List.of());
+        lists = asked -> List.of(
+                new Warehouse("1", "Склад №1", "created", true), new Warehouse("2", "Склад №2", "disabled", false));
+        assertThat(check()).isEqualTo(Outcome.OK);
+        assertThat(warehouses()).containsExactly("1|Склад №1|created|t", "2|Склад №2|disabled|f");
+
+        lists = asked ->
+                List.of(new Warehouse("2", null, "created", true), new Warehouse("3", "Склад №3", null, false));
+        check();
+        assertThat(warehouses())
+                .as("one that is listed no more stays, and takes no stock")
+                .containsExactly("1|Склад №1|created|f", "2|Склад №2|created|t", "3|Склад №3|f");
+        assertThat(seenLongAgo()).containsExactly("1");
+
+        lists = asked -> List.of();
+        check();
+        assertThat(warehouses()).as("a list of none says nothing").hasSize(3).contains("2|Склад №2|created|t");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 200})
+    void aListCostsThreeStatementsWhateverItsSize(int size) throws Exception {
+        says = asked -> new KeyFacts(END, List.of(), List.of());
+        long without = statements();
+        lists = asked -> IntStream.range(0, size)
+                .mapToObj(i -> new Warehouse("w" + i, "Name", "created", true))
+                .toList();
+        assertThat(statements() - without).as("seller, warehouses, fence").isEqualTo(3);
+        assertThat(warehouses()).hasSize(size);
+    }
+
+    @Test
+    void aKeyThatMayNotListWarehousesIsCheckedAllTheSame() throws Exception {
+        says = asked -> new KeyFacts(END, List.of("a"), List.of("Warehouse"));
+        lists = asked -> {
+            throw new AssertionError("asked without the right to");
+        };
+        assertThat(check()).isEqualTo(Outcome.OK);
+        assertThat(known().endsAt()).isEqualTo(END);
+    }
+
+    @Test
+    void whatIsKnownOfTheKeyStaysWhenItsWarehousesCannotBeRead() {
+        says = asked -> new KeyFacts(END, List.of("a"), List.of());
+        lists = asked -> {
+            throw new JobFailure(Reason.TRANSIENT, "Ozon's answer is garbled.");
+        };
+        assertThatThrownBy(this::check).hasMessage("Ozon's answer is garbled.");
+        assertThat(known().endsAt()).isEqualTo(END);
+        assertThat(warehouses()).isEmpty();
+    }
+
+    @Test
+    void warehousesOfAKeyThatWasReplacedMeanwhileAreNotAskedFor() throws Exception {
+        says = asked -> {
+            enterNewKey();
+            return new KeyFacts(END, List.of(), List.of());
+        };
+        lists = asked -> {
+            throw new AssertionError("asked with the old key");
+        };
+        assertThat(check()).isEqualTo(Outcome.NOTHING);
+    }
+
+    private long statements() throws InterruptedException {
+        CheckShop check = checkShop();
+        Attempt attempt = attempt();
+        long before = StatementCount.soFar();
+        check.run(attempt, new CheckShop.Args());
+        return StatementCount.soFar() - before;
+    }
+
+    private List<String> warehouses() {
+        return texts(
+                "SELECT concat_ws('|', code, name, status, active) FROM warehouse WHERE shop_id = :shop ORDER BY code");
+    }
+
+    private List<String> seenLongAgo() {
+        return texts("""
+                SELECT code FROM warehouse WHERE shop_id = :shop
+                AND seen_at < (SELECT max(seen_at) FROM warehouse WHERE shop_id = :shop)""");
+    }
+
+    private List<String> texts(String sql) {
+        return read(handle ->
+                handle.createQuery(sql).bind("shop", shop).mapTo(String.class).list());
+    }
+
     /** The clock of this zone goes back in that fortnight: 14 of its days are an hour more. */
     @Test
     void keysAreCountedByHoursUpToTheVeryEnd() {
@@ -233,8 +328,28 @@ class CheckShopIT {
                 return says.apply(asked);
             }
         };
+        Warehouses warehouses = new Warehouses() {
+
+            @Override
+            public String marketplace() {
+                return "ozon";
+            }
+
+            @Override
+            public boolean open(KeyFacts key) {
+                return !key.missing().contains("Warehouse");
+            }
+
+            @Override
+            public List<Warehouse> of(ShopAccess asked) {
+                return lists.apply(asked);
+            }
+        };
         return new CheckShop(
-                new KeyChecks(List.of(marketplace)), new ShopKeys(shops, new KeyOpener(KEYS.privateKeyset())), shops);
+                new KeyChecks(List.of(marketplace)),
+                new WarehouseLists(List.of(warehouses)),
+                new ShopKeys(shops, new KeyOpener(KEYS.privateKeyset())),
+                shops);
     }
 
     private Attempt attempt() {

@@ -57,7 +57,7 @@ public final class OzonClient {
      * A method that only reads. Waits for its permits, and again as often as Ozon asks to wait.
      *
      * @param path of the method, like {@code /v1/roles}
-     * @param operation of at most 6 for metrics: orders, order …
+     * @param operation of a handful for metrics: orders, order, offers …
      * @throws HeldBack when that takes longer than the attempt should wait
      */
     JsonNode call(ShopAccess shop, String path, String operation, JsonNode body) throws InterruptedException {

@@ -7,6 +7,9 @@ import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.marketsync.failure.JobFailure;
+import io.marketsync.failure.Reason;
+
 /**
  * An error envelope: {@code {"code":7,"message":…}}, with the code as number or as gRPC name, or the older
  * {@code {"error":{"code":"NOT_FOUND_ERROR",…}}}.
@@ -31,6 +34,9 @@ record OzonError(int code, String message) {
             Map.entry("UNAVAILABLE", 14),
             Map.entry("UNAUTHENTICATED", 16));
 
+    private static final String LACKS_ROLE =
+            "The Ozon key lacks a role this job needs. Add the role in the seller cabinet, then enter the key again for this shop.";
+
     private record KeyProblem(String sign, String advice) {}
 
     /** Texts of the Seller API's section on authorisation. */
@@ -41,9 +47,7 @@ record OzonError(int code, String message) {
             new KeyProblem(
                     "expired",
                     "The Ozon key has expired. Create a new one in the seller cabinet and enter it for this shop."),
-            new KeyProblem(
-                    "role",
-                    "The Ozon key lacks a role this job needs. Add the role in the seller cabinet, then enter the key again for this shop."),
+            new KeyProblem("role", LACKS_ROLE),
             new KeyProblem(
                     "ip address",
                     "The Ozon key is restricted to other IP addresses. Allow ours in the seller cabinet, then enter the key again for this shop."),
@@ -73,6 +77,11 @@ record OzonError(int code, String message) {
                 .findFirst()
                 .orElse(
                         "Ozon refuses the key. Check Client-Id and key in the seller cabinet and enter the key again for this shop.");
+    }
+
+    /** The key works, and may not do this. */
+    static boolean lacksRole(JobFailure failure) {
+        return failure.reason() == Reason.AUTH && LACKS_ROLE.equals(failure.getMessage());
     }
 
     private static int code(JsonNode code) {

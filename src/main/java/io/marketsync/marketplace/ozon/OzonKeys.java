@@ -26,11 +26,14 @@ public final class OzonKeys implements KeyCheck {
 
     private static final int LONGEST_ROLE = 200;
 
+    static final String WAREHOUSE_ROLE = "Warehouse";
+
     /** What our kinds call, and the role that Ozon's cabinet offers for it. */
     private enum Need {
         POSTING_FBS("Posting FBS", OzonOrders.FBS_LIST, OzonOrders.FBS_GET),
         POSTING_FBO("Posting FBO", OzonOrders.FBO_LIST, OzonOrders.FBO_GET),
-        PRODUCT("Product", OzonStocks.STOCKS);
+        PRODUCT("Product", OzonCatalogue.LIST, OzonCatalogue.INFO, OzonStocks.STOCKS),
+        WAREHOUSE(WAREHOUSE_ROLE, OzonWarehouses.LIST);
 
         private final String role;
         private final List<String> methods;

@@ -114,13 +114,13 @@ final class OzonPosting {
     }
 
     /** Null for null, absent and empty alike: Ozon uses all three for "none". */
-    private static String text(JsonNode node, String field) {
+    static String text(JsonNode node, String field) {
         JsonNode value = node.path(field);
         String text = value.isValueNode() && !value.isNull() ? withoutNul(value.asText()) : "";
         return text.isEmpty() ? null : text;
     }
 
-    private static Long whole(JsonNode node, String field) {
+    static Long whole(JsonNode node, String field) {
         BigDecimal value = decimal(node, field);
         try {
             return value == null ? null : value.longValueExact();

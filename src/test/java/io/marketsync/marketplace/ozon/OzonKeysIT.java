@@ -70,13 +70,13 @@ class OzonKeysIT {
         assertThat(world.keys.check(world.shop()).missing()).containsExactly("Posting FBS");
         world.simulator.keys().limitTo(CLIENT, Set.of());
         KeyFacts facts = world.keys.check(world.shop());
-        assertThat(facts.missing()).containsExactly("Posting FBS", "Posting FBO", "Product");
+        assertThat(facts.missing()).containsExactly("Posting FBS", "Posting FBO", "Product", "Warehouse");
         assertThat(facts.roles()).isEmpty();
     }
 
     @Test
     void aKeyThatLacksNothingOpensEveryMethodWeCall() throws Exception {
-        world.simulator.keys().limitTo(CLIENT, EnumSet.of(Role.POSTING_FBS, Role.POSTING_FBO, Role.PRODUCT));
+        world.simulator.keys().limitTo(CLIENT, EnumSet.complementOf(EnumSet.of(Role.SELLER)));
         ShopAccess shop = world.shop();
         assertThat(world.keys.check(shop).missing()).isEmpty();
         String fbs = world.orders
@@ -91,6 +91,8 @@ class OzonKeysIT {
                 .number();
         assertThat(world.orders.byNumber(shop, Scheme.FBS, fbs)).isNotNull();
         assertThat(world.orders.byNumber(shop, Scheme.FBO, fbo)).isNotNull();
+        assertThat(world.catalogue.page(shop, "").offers()).isNotEmpty();
+        assertThat(world.warehouses.of(shop)).isNotEmpty();
     }
 
     @Test
@@ -179,10 +181,13 @@ class OzonKeysIT {
         return Stream.of(
                 Arguments.of("Admin", "[]"),
                 Arguments.of("Admin read only", "null"),
-                Arguments.of("Everything new", "[\"/v4/posting\",\"/v3/posting\",\"/v2/posting\",\"/v2/products\"]"),
+                Arguments.of(
+                        "Everything new",
+                        "[\"/v4/posting\",\"/v3/posting\",\"/v2/posting\",\"/v3/product\",\"/v2/products\",\"/v2/warehouse\"]"),
                 Arguments.of(
                         "Listed",
-                        "[\"/v4/posting/fbs/list\",\"/v3/posting/fbs/get\",\"/v3/posting/fbo/list\",\"/v2/posting/fbo/get\",\"/v2/products/stocks\"]"));
+                        "[\"/v4/posting/fbs/list\",\"/v3/posting/fbs/get\",\"/v3/posting/fbo/list\",\"/v2/posting/fbo/get\","
+                                + "\"/v3/product/list\",\"/v3/product/info/list\",\"/v2/products/stocks\",\"/v2/warehouse/list\"]"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -198,7 +203,7 @@ class OzonKeysIT {
     void aRoleThatOpensOtherMethodsIsNoneOfThem(String methods) throws Exception {
         assertThat(said("{\"roles\":[{\"name\":\"Other\",\"methods\":" + methods + "}]}")
                         .missing())
-                .containsExactly("Posting FBS", "Posting FBO", "Product");
+                .containsExactly("Posting FBS", "Posting FBO", "Product", "Warehouse");
     }
 
     @Test

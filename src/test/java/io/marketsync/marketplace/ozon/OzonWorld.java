@@ -62,32 +62,53 @@ final class OzonWorld implements AutoCloseable {
     final OzonOrders orders;
     final OzonKeys keys;
     final OzonStocks stocks;
+    final OzonCatalogue catalogue;
+    final OzonWarehouses warehouses;
 
     OzonWorld(long seed) {
+        this(seed, 200, 1_200);
+    }
+
+    /** And few postings. */
+    static OzonWorld withProducts(long seed, int products) {
+        return new OzonWorld(seed, products, 20);
+    }
+
+    private OzonWorld(long seed, int products, int postings) {
         simulator = Simulator.start(SimulatorConfig.demo()
                 .withSeed(seed)
                 .withEpoch(EPOCH)
                 .withSellers(1, 1)
-                .withProducts(200)
-                .withPostings(1_200)
+                .withProducts(products)
+                .withPostings(postings)
                 .withArrival(Duration.ZERO));
         simulator.clock().freeze(NOW);
         simulator.limits().apply(new LimitSettings(1, 1_000_000, Map.of(), 0, 120));
         orders = adapter(Config.of(simulator.uri()));
         keys = keys(Config.of(simulator.uri()));
-        stocks = new OzonStocks(new OzonClient(
-                Config.of(simulator.uri()), TestGate.withoutPatience(), CallWatch.NOBODY, new SimpleMeterRegistry()));
+        stocks = new OzonStocks(client(Config.of(simulator.uri())));
+        catalogue = catalogue(Config.of(simulator.uri()));
+        warehouses = warehouses(Config.of(simulator.uri()));
     }
 
     static OzonOrders adapter(OzonConfig config) {
-        return new OzonOrders(
-                new OzonClient(config, TestGate.withoutPatience(), CallWatch.NOBODY, new SimpleMeterRegistry()),
-                Clock.fixed(NOW, ZoneOffset.UTC));
+        return new OzonOrders(client(config), Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     static OzonKeys keys(OzonConfig config) {
-        return new OzonKeys(
-                new OzonClient(config, TestGate.withoutPatience(), CallWatch.NOBODY, new SimpleMeterRegistry()));
+        return new OzonKeys(client(config));
+    }
+
+    static OzonCatalogue catalogue(OzonConfig config) {
+        return new OzonCatalogue(client(config));
+    }
+
+    static OzonWarehouses warehouses(OzonConfig config) {
+        return new OzonWarehouses(client(config));
+    }
+
+    private static OzonClient client(OzonConfig config) {
+        return new OzonClient(config, TestGate.withoutPatience(), CallWatch.NOBODY, new SimpleMeterRegistry());
     }
 
     ShopAccess shop() {

@@ -18,11 +18,17 @@ import io.marketsync.job.Kind;
 import io.marketsync.job.Kinds;
 import io.marketsync.job.KindsConfig;
 import io.marketsync.job.Outcome;
+import io.marketsync.marketplace.ozon.OzonCatalogue;
 import io.marketsync.marketplace.ozon.OzonClient;
 import io.marketsync.marketplace.ozon.OzonKeys;
 import io.marketsync.marketplace.ozon.OzonOrders;
 import io.marketsync.marketplace.ozon.OzonStocks;
+import io.marketsync.marketplace.ozon.OzonWarehouses;
+import io.marketsync.offer.CatalogueConfig;
+import io.marketsync.offer.CatalogueFeed;
+import io.marketsync.offer.CatalogueFeeds;
 import io.marketsync.offer.OfferStore;
+import io.marketsync.offer.SyncCatalogue;
 import io.marketsync.permit.ProcessMembers;
 import io.marketsync.posting.OrderFeed;
 import io.marketsync.posting.OrderFeeds;
@@ -39,6 +45,7 @@ import io.marketsync.shop.KeyChecks;
 import io.marketsync.shop.KeyOpener;
 import io.marketsync.shop.ShopKeys;
 import io.marketsync.shop.ShopStore;
+import io.marketsync.shop.WarehouseLists;
 import io.marketsync.stock.PushStock;
 import io.marketsync.stock.StockConfig;
 import io.marketsync.stock.StockLevelStore;
@@ -56,6 +63,7 @@ public class WorkerBeans {
             MeterRegistry registry,
             SealConfig seal,
             OrdersConfig orders,
+            CatalogueConfig catalogue,
             OzonClient client,
             ProcessMembers members,
             PoolsConfig pools,
@@ -67,7 +75,12 @@ public class WorkerBeans {
         Kinds kinds = new Kinds(
                 List.of(
                         pullOrders(keys, orders, new OzonOrders(client, clock)),
-                        new CheckShop(new KeyChecks(List.of(new OzonKeys(client))), keys, shops),
+                        syncCatalogue(keys, catalogue, new OzonCatalogue(client)),
+                        new CheckShop(
+                                new KeyChecks(List.of(new OzonKeys(client))),
+                                new WarehouseLists(List.of(new OzonWarehouses(client))),
+                                keys,
+                                shops),
                         new PushStock(
                                 new StockWriters(List.of(new OzonStocks(client))), keys, new StockLevelStore(), stock)),
                 limits);
@@ -91,6 +104,11 @@ public class WorkerBeans {
                 postings,
                 new PostingPages(new OfferStore(), postings, new PostingLineStore()),
                 orders);
+    }
+
+    private static SyncCatalogue syncCatalogue(ShopKeys keys, CatalogueConfig catalogue, CatalogueFeed ozon) {
+        return new SyncCatalogue(
+                new CatalogueFeeds(List.of(ozon)), keys, new OfferStore(), new PostingLineStore()::link, catalogue);
     }
 
     private static JobMetrics metrics(MeterRegistry registry, Kinds kinds) {

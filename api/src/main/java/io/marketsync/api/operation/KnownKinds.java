@@ -2,6 +2,7 @@ package io.marketsync.api.operation;
 
 import java.util.Set;
 
+import io.marketsync.offer.SyncCatalogue;
 import io.marketsync.posting.PullOrders;
 import io.marketsync.shop.CheckShop;
 import io.marketsync.stock.PushStock;
@@ -10,7 +11,11 @@ import io.marketsync.stock.PushStock;
 public final class KnownKinds {
 
     public static final Set<String> NAMES =
-            Set.of(PullOrders.KIND.name(), PushStock.KIND.name(), CheckShop.KIND.name());
+            Set.of(
+                    PullOrders.KIND.name(),
+                    SyncCatalogue.KIND.name(),
+                    PushStock.KIND.name(),
+                    CheckShop.KIND.name());
 
     private KnownKinds() {}
 }

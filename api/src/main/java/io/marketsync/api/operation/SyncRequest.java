@@ -8,7 +8,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** @param onRunning null means join */
 @Schema(name = "SyncRequest")
 record SyncRequest(
-        @NotNull @Size(min = 1, max = 40) @Schema(examples = "orders.pull")
+        @NotNull
+        @Size(min = 1, max = 40)
+        @Schema(
+                description = "orders.pull: postings; catalog.sync: offers; stock.push: what the marketplace is to have in stock. An open set.",
+                examples = "orders.pull")
         String kind,
 
         @Schema(

@@ -16,7 +16,11 @@ import io.marketsync.queue.NewBatch;
  */
 @Schema(name = "SyncsRequest")
 record SyncsRequest(
-        @NotNull @Size(min = 1, max = 40) @Schema(examples = "orders.pull")
+        @NotNull
+        @Size(min = 1, max = 40)
+        @Schema(
+                description = "orders.pull: postings; catalog.sync: offers; stock.push: what the marketplace is to have in stock. An open set.",
+                examples = "orders.pull")
         String kind,
 
         @Size(min = 1, max = NewBatch.MOST_JOBS)

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.marketsync.job.Kinds;
+import io.marketsync.offer.SyncCatalogue;
 import io.marketsync.posting.PullOrders;
 import io.marketsync.schedule.Missed;
 import io.marketsync.schedule.Schedule;
@@ -111,7 +112,7 @@ class ConfiguredSchedulesTest {
     }
 
     @Test
-    void whatShipsPullsEachShopsOrdersEveryFiveMinutesAndChecksItsKeyDaily() throws IOException {
+    void whatShipsPullsEachShopsOrdersEveryFiveMinutesItsCatalogueHourlyAndChecksItsKeyDaily() throws IOException {
         properties.clear();
         Properties shipped = new Properties();
         try (InputStream file = SchedulesConfig.class.getResourceAsStream("/META-INF/microprofile-config.properties")) {
@@ -125,6 +126,7 @@ class ConfiguredSchedulesTest {
                 config(),
                 new Kinds(List.of(
                         new Quiet(PullOrders.KIND.name()),
+                        new Quiet(SyncCatalogue.KIND.name()),
                         new Quiet(CheckShop.KIND.name()),
                         new Quiet(PushStock.KIND.name()))),
                 NOW);
@@ -133,6 +135,7 @@ class ConfiguredSchedulesTest {
                         .orElseThrow())
                 .containsExactlyInAnyOrder(
                         tuple("orders", "orders.pull", Duration.ofMinutes(5)),
+                        tuple("catalogue", "catalog.sync", Duration.ofHours(1)),
                         tuple("stock", "stock.push", Duration.ofMinutes(15)),
                         tuple("keys", "shop.check", Duration.ofHours(24)));
     }
