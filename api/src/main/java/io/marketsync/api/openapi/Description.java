@@ -26,6 +26,7 @@ public class Description implements OASFilter {
             "Shops", "Accounts of a seller on marketplaces, with their keys.",
             "Operations", "Jobs as their seller sees them: started, followed, listed.",
             "Postings", "What the syncs brought: shipment units of marketplace orders.",
+            "Offers", "The item codes of a seller on marketplaces, and those that only postings know.",
             "Stock", "What a seller has, offer by offer, and what the marketplace was told of it.",
             "Ops", "For operators of this installation: sellers and their tokens, dead letters, pauses, limits.");
 

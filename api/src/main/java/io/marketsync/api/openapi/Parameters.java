@@ -62,6 +62,10 @@ final class Parameters {
             case "state" -> parameter.setDescription("Only those in this state.");
             case "reason" -> parameter.setDescription("Only those whose last attempt failed for this reason.");
             case "scheme" -> parameter.setDescription("fbs: the seller ships; fbo: the marketplace does.");
+            case "code" -> parameter.setDescription("Only the one of this code, in each shop.");
+            case "archived" -> parameter.setDescription("Whether it is put aside at the marketplace.");
+            case "onSale" -> parameter.setDescription("Whether the marketplace takes stock of it.");
+            case "vanished" -> parameter.setDescription("Whether the catalogue does not have it any more.");
             case "onHold" -> parameter.setDescription("Whether the status is one we do not know.");
             default -> throw new IllegalStateException("nobody says what the parameter " + parameter.getName() + " is");
         }

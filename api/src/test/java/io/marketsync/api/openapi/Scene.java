@@ -28,6 +28,7 @@ final class Scene {
             Map.entry("Shops", "SELECT ON shop"),
             Map.entry("Operations", "SELECT ON operation"),
             Map.entry("Postings", "SELECT ON posting"),
+            Map.entry("Offers", "SELECT ON offer"),
             Map.entry("Stock", "SELECT ON stock_level"),
             Map.entry("createSeller", "EXECUTE ON FUNCTION ops_create_seller"),
             Map.entry("createToken", "EXECUTE ON FUNCTION ops_create_token"),
@@ -78,6 +79,7 @@ final class Scene {
         this.caller = withNeededKey(isOps() ? Caller.ops() : seller.calls());
         bringJob();
         seller.withPosting("1-0001-1", null).withLine("1-0001-1", 1, "tea");
+        seller.withOffer("tea-2").withWarehouse("1", true);
         steered();
         this.path = op.path()
                 .replace("{shop}", seller.shopId())

@@ -56,7 +56,12 @@ class ListsIT {
                         "/api/v1/postings",
                         "number",
                         seller -> seller.withPosting(aNumber(), aTime()),
-                        number -> Rows.run("DELETE FROM posting WHERE number = ?", number)));
+                        number -> Rows.run("DELETE FROM posting WHERE number = ?", number)),
+                new Lists(
+                        "/api/v1/offers",
+                        "code",
+                        seller -> seller.withOffer(aNumber()),
+                        code -> Rows.run("DELETE FROM offer WHERE code = ?", code)));
     }
 
     @ParameterizedTest

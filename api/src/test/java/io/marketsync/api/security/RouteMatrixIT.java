@@ -63,6 +63,10 @@ class RouteMatrixIT {
         CANCEL("POST /api/v1/operations/{operation}/cancel", Role.SELLER, PublicId.OPERATION, "", 202),
         RETRY("POST /api/v1/operations/{operation}/retry", Role.SELLER, PublicId.OPERATION, "", 202),
         DISCARD("POST /api/v1/operations/{operation}/discard", Role.SELLER, PublicId.OPERATION, "", 202),
+        LIST_OFFERS("GET /api/v1/offers", Role.SELLER, null, "", 200),
+        FILTER_OFFERS("GET /api/v1/offers?shop={shop}", Role.SELLER, PublicId.SHOP, "", 200),
+        LIST_WAREHOUSES("GET /api/v1/shops/{shop}/warehouses", Role.SELLER, PublicId.SHOP, "", 200),
+        LIST_UNMATCHED("GET /api/v1/shops/{shop}/unmatched-offers", Role.SELLER, PublicId.SHOP, "", 200),
         LIST_POSTINGS("GET /api/v1/postings", Role.SELLER, null, "", 200),
         CREATE_SELLER("POST /api/v1/ops/sellers", Role.OPS, null, "{\"name\":\"n\"}", 201),
         CREATE_TOKEN(
@@ -134,8 +138,18 @@ class RouteMatrixIT {
         }
     }
 
-    private final TestSeller owner = aSeller().withShop().withPosting("owners-number", null);
-    private final TestSeller stranger = aSeller().withShop().withPosting("strangers-number", null);
+    private final TestSeller owner = aSeller()
+            .withShop()
+            .withPosting("owners-number", null)
+            .withLine("owners-number", 1, "owners-line")
+            .withOffer("owners-code")
+            .withWarehouse("1", true);
+    private final TestSeller stranger = aSeller()
+            .withShop()
+            .withPosting("strangers-number", null)
+            .withLine("strangers-number", 1, "strangers-line")
+            .withOffer("strangers-code")
+            .withWarehouse("strangers-warehouse", true);
     private final UUID owned = job(owner);
     private final UUID foreign = job(stranger);
 
@@ -270,7 +284,10 @@ class RouteMatrixIT {
             PublicId.SELLER.of(seller.id()),
             seller.shopId(),
             seller.shop().toString(),
-            "strangers-number"
+            "strangers-number",
+            "strangers-line",
+            "strangers-code",
+            "strangers-warehouse"
         };
     }
 

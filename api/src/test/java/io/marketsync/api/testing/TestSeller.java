@@ -81,6 +81,23 @@ public final class TestSeller {
         return this;
     }
 
+    /** In the first shop; its product has a number that no other offer has. */
+    public TestSeller withOffer(String code) {
+        Rows.run("""
+                INSERT INTO offer (id, seller_id, shop_id, code, product_id, sku, name, status, on_sale, barcodes)
+                VALUES (gen_random_uuid(), ?, ?, ?, abs(hashtextextended(?, 0)) + 1, 148313766, 'Tea', 'price_sent', true,
+                    '{4600000000017}')""", id, shop(), code, code);
+        return this;
+    }
+
+    /** Of the first shop. */
+    public TestSeller withWarehouse(String code, boolean active) {
+        Rows.run("""
+                INSERT INTO warehouse (seller_id, shop_id, code, name, status, active, seen_at)
+                VALUES (?, ?, ?, 'Склад', ?, ?, now())""", id, shop(), code, active ? "created" : "disabled", active);
+        return this;
+    }
+
     public UUID id() {
         return id;
     }
