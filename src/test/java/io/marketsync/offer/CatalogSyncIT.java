@@ -3,6 +3,7 @@ package io.marketsync.offer;
 import java.util.List;
 import java.util.Map;
 
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -270,6 +271,23 @@ class CatalogSyncIT extends ReadingShop {
         assertThat(texts("SELECT concat_ws(' ', l.number, o.code) FROM posting_line l LEFT JOIN offer o"
                         + " ON o.seller_id = l.seller_id AND o.id = l.offer_id WHERE l.shop_id = :shop ORDER BY 1"))
                 .containsExactly("p1", "p1 a", "p2 a");
+    }
+
+    @Test
+    void aLineThatAPullHasInItsHandsIsWaitedForByNobody() throws Exception {
+        posting("p1", "a");
+        feed.with(List.of(offer("a", 1)));
+        try (Handle pull = database.superuser().open()) {
+            pull.begin();
+            pull.execute("UPDATE posting_line SET quantity = 2 WHERE shop_id = ?", shop);
+            assertThat(read(feed).ending()).isEqualTo(Outcome.OK);
+            pull.commit();
+        }
+        assertThat(texts("SELECT number FROM posting_line WHERE shop_id = :shop AND offer_id IS NOT NULL"))
+                .isEmpty();
+        read(feed);
+        assertThat(texts("SELECT number FROM posting_line WHERE shop_id = :shop AND offer_id IS NOT NULL"))
+                .containsExactly("p1");
     }
 
     @Test
