@@ -11,11 +11,7 @@ import io.marketsync.stock.PushStock;
 public final class KnownKinds {
 
     public static final Set<String> NAMES =
-            Set.of(
-                    PullOrders.KIND.name(),
-                    SyncCatalogue.KIND.name(),
-                    PushStock.KIND.name(),
-                    CheckShop.KIND.name());
+            Set.of(PullOrders.KIND.name(), SyncCatalogue.KIND.name(), PushStock.KIND.name(), CheckShop.KIND.name());
 
     private KnownKinds() {}
 }

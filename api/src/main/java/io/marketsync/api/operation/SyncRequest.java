@@ -11,7 +11,8 @@ record SyncRequest(
         @NotNull
         @Size(min = 1, max = 40)
         @Schema(
-                description = "orders.pull: postings; catalog.sync: offers; stock.push: what the marketplace is to have in stock. An open set.",
+                description =
+                        "orders.pull: postings; catalog.sync: offers; stock.push: what the marketplace is to have in stock. An open set.",
                 examples = "orders.pull")
         String kind,
 
