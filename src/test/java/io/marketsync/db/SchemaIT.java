@@ -135,6 +135,10 @@ class SchemaIT {
         assertThat(read(SchemaRules::grants))
                 .containsExactlyInAnyOrder(
                         "marketsync_api batch SI",
+                        "marketsync_api shop_day S",
+                        "marketsync_api shop_day_revenue S",
+                        "marketsync_worker shop_day SIU",
+                        "marketsync_worker shop_day_revenue SIUD",
                         "marketsync_api stock_level SIU",
                         "marketsync_api stock_setting SIU",
                         "marketsync_worker stock_level SU",

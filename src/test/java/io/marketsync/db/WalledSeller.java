@@ -28,7 +28,9 @@ record WalledSeller(UUID id, UUID shop, UUID job) {
             "batch_joined",
             "idempotency_key",
             "stock_level",
-            "stock_setting");
+            "stock_setting",
+            "shop_day",
+            "shop_day_revenue");
 
     static WalledSeller in(TestDatabase database, String name) {
         UUID id = database.seller(name);
@@ -86,6 +88,11 @@ record WalledSeller(UUID id, UUID shop, UUID job) {
                 shop);
         superuser.execute(
                 "INSERT INTO stock_setting (seller_id, shop_id, zeroing_confirmed_until) VALUES (?, ?, now())",
+                id,
+                shop);
+        superuser.execute("INSERT INTO shop_day (seller_id, shop_id, day) VALUES (?, ?, '2026-11-20')", id, shop);
+        superuser.execute(
+                "INSERT INTO shop_day_revenue (seller_id, shop_id, day, currency, amount) VALUES (?, ?, '2026-11-20', 'RUB', 1)",
                 id,
                 shop);
         offer(superuser, id, shop, "first");

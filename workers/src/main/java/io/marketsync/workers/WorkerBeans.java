@@ -46,6 +46,7 @@ import io.marketsync.shop.KeyOpener;
 import io.marketsync.shop.ShopKeys;
 import io.marketsync.shop.ShopStore;
 import io.marketsync.shop.WarehouseLists;
+import io.marketsync.stats.RollUpStats;
 import io.marketsync.stock.PushStock;
 import io.marketsync.stock.StockConfig;
 import io.marketsync.stock.StockLevelStore;
@@ -82,7 +83,8 @@ public class WorkerBeans {
                                 keys,
                                 shops),
                         new PushStock(
-                                new StockWriters(List.of(new OzonStocks(client))), keys, new StockLevelStore(), stock)),
+                                new StockWriters(List.of(new OzonStocks(client))), keys, new StockLevelStore(), stock),
+                        new RollUpStats(new WatermarkStore())),
                 limits);
         return Workshop.on(
                 dataSource, kinds, metrics(registry, kinds), members, clock, new SecureRandom(), ProcessName.of(pools));

@@ -5,13 +5,18 @@ import java.util.Set;
 import io.marketsync.offer.SyncCatalogue;
 import io.marketsync.posting.PullOrders;
 import io.marketsync.shop.CheckShop;
+import io.marketsync.stats.RollUpStats;
 import io.marketsync.stock.PushStock;
 
 /** Every kind there is, asked for by sellers or not: what operators can pause and limit. KnownKindsTest finds a forgotten one. */
 public final class KnownKinds {
 
-    public static final Set<String> NAMES =
-            Set.of(PullOrders.KIND.name(), SyncCatalogue.KIND.name(), PushStock.KIND.name(), CheckShop.KIND.name());
+    public static final Set<String> NAMES = Set.of(
+            PullOrders.KIND.name(),
+            SyncCatalogue.KIND.name(),
+            PushStock.KIND.name(),
+            RollUpStats.KIND.name(),
+            CheckShop.KIND.name());
 
     private KnownKinds() {}
 }

@@ -21,6 +21,7 @@ import io.marketsync.posting.PullOrders;
 import io.marketsync.schedule.Missed;
 import io.marketsync.schedule.Schedule;
 import io.marketsync.shop.CheckShop;
+import io.marketsync.stats.RollUpStats;
 import io.marketsync.stock.PushStock;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -128,7 +129,8 @@ class ConfiguredSchedulesTest {
                         new Quiet(PullOrders.KIND.name()),
                         new Quiet(SyncCatalogue.KIND.name()),
                         new Quiet(CheckShop.KIND.name()),
-                        new Quiet(PushStock.KIND.name()))),
+                        new Quiet(PushStock.KIND.name()),
+                        new Quiet(RollUpStats.KIND.name()))),
                 NOW);
         assertThat(schedules)
                 .extracting(Schedule::name, Schedule::kind, schedule -> schedule.every()
@@ -136,6 +138,7 @@ class ConfiguredSchedulesTest {
                 .containsExactlyInAnyOrder(
                         tuple("orders", "orders.pull", Duration.ofMinutes(5)),
                         tuple("catalogue", "catalog.sync", Duration.ofHours(1)),
+                        tuple("stats", "stats.rollup", Duration.ofHours(24)),
                         tuple("stock", "stock.push", Duration.ofMinutes(15)),
                         tuple("keys", "shop.check", Duration.ofHours(24)));
     }

@@ -1,0 +1,181 @@
+package io.marketsync.stats;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.UUID;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.marketsync.db.StatementCount;
+import io.marketsync.job.Attempt;
+import io.marketsync.job.JobRunStore;
+import io.marketsync.job.JobTarget;
+import io.marketsync.job.NewJob;
+import io.marketsync.job.Origin;
+import io.marketsync.job.Outcome;
+import io.marketsync.posting.WatermarkStore;
+import io.marketsync.queue.OnTwin;
+import io.marketsync.testing.TestDatabase;
+import io.marketsync.testing.TestStorage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a shop's days say after its postings have changed. */
+class RollUpStatsIT {
+
+    private final TestDatabase database = TestDatabase.shared();
+    private final TestStorage storage = new TestStorage(database);
+    private UUID seller;
+    private UUID shop;
+    private UUID job;
+
+    @BeforeEach
+    void aShop() {
+        database.withoutJobs();
+        seller = database.seller("Rolled seller");
+        shop = database.shop(seller);
+        job = enqueue();
+    }
+
+    @Test
+    void aDayIsItsPostingsAndMoneyByCurrency() {
+        posting("a", "2026-11-20T00:00:00Z", 20, "RUB", "10.50", 2);
+        posting("b", "2026-11-20T23:59:59Z", 80, "RUB", "5.25", 1);
+        posting("c", "2026-11-20T12:00:00Z", 20, "CNY", "7", 3);
+        posting("d", "2026-11-20T12:00:00Z", 90, "RUB", "100", 9);
+        posting("e", "2026-11-21T00:00:00Z", 20, "RUB", "1", 1);
+        posting("unpaid", null, 20, "RUB", "1", 1);
+
+        assertThat(roll()).isEqualTo(Outcome.OK);
+
+        assertThat(day("2026-11-20")).isEqualTo("4 1 6");
+        assertThat(revenue("2026-11-20")).isEqualTo("CNY 7.0000, RUB 15.7500");
+        assertThat(day("2026-11-21")).isEqualTo("1 0 1");
+    }
+
+    @Test
+    void onlyDaysThatChangedAreWorkedOutAnewAndWhole() {
+        posting("a", "2026-11-20T10:00:00Z", 20, "RUB", "10", 1);
+        posting("b", "2026-11-20T11:00:00Z", 20, "CNY", "10", 1);
+        posting("c", "2026-11-21T10:00:00Z", 20, "RUB", "10", 1);
+        roll();
+        change("UPDATE posting SET changed_at = now() - interval '1 day' WHERE shop_id = ?", shop);
+        assertThat(roll()).isEqualTo(Outcome.NOTHING);
+        change("UPDATE shop_day SET rolled_at = '-infinity' WHERE shop_id = ?", shop);
+
+        change("UPDATE posting SET status_rank = 90, changed_at = now() WHERE number = 'b' AND shop_id = ?", shop);
+        roll();
+
+        assertThat(day("2026-11-20")).isEqualTo("2 1 1");
+        assertThat(revenue("2026-11-20")).isEqualTo("RUB 10.0000");
+        assertThat(text("SELECT rolled_at = '-infinity' FROM shop_day WHERE day = '2026-11-21' AND shop_id = ?", shop))
+                .isEqualTo("t");
+    }
+
+    @Test
+    void pushesThatEndedOfLateAreCounted() {
+        for (String counts : new String[] {"{\"sent\":10,\"zeroed\":2,\"refused\":1}", "{\"quarantined\":4}"}) {
+            push(counts, "now()");
+        }
+        push("{\"sent\":100}", "now() - interval '20 days'");
+
+        roll();
+        roll();
+
+        assertThat(text("SELECT sum(pushed) || ' ' || sum(push_errors) FROM shop_day WHERE shop_id = ?", shop))
+                .isEqualTo("12 5");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 31, 62})
+    void aMonthCostsTheSameStatementsAsADay(int days) {
+        for (int day = 0; day < days; day++) {
+            posting(
+                    "p" + day,
+                    Instant.parse("2026-09-01T10:00:00Z")
+                            .plusSeconds(86_400L * day)
+                            .toString(),
+                    20,
+                    "RUB",
+                    "1",
+                    1);
+        }
+        long before = StatementCount.soFar();
+        roll();
+        long chunks = Math.ceilDiv(days, RollUpStats.MOST_DAYS);
+        // two looks of two, and the end of four
+        assertThat(StatementCount.soFar() - before).isEqualTo(8 + 3 * chunks);
+    }
+
+    private Outcome roll() {
+        Attempt attempt =
+                new Attempt(storage.attempt(job, Instant.now()), database.workers(), new JobRunStore(), () -> false);
+        return new RollUpStats(new WatermarkStore()).run(attempt, new RollUpStats.Args());
+    }
+
+    private UUID enqueue() {
+        NewJob rollUp = new NewJob(
+                RollUpStats.KIND,
+                new JobTarget(seller, shop, "ozon"),
+                new RollUpStats.Args(),
+                0,
+                true,
+                Origin.CRON,
+                null);
+        return database.api()
+                .forSeller(seller, handle -> storage.queue.enqueue(handle, rollUp, OnTwin.JOIN))
+                .id();
+    }
+
+    private void posting(String number, String born, int rank, String currency, String total, int units) {
+        change("""
+                INSERT INTO posting (seller_id, shop_id, number, scheme, status, status_rank, terminal, on_hold, in_process_at, currency,
+                    total, content_hash, raw)
+                VALUES (?, ?, ?, 'fbs', 'x', ?, false, false, ?::timestamptz, ?, ?, '\\x00', '{}')""", seller, shop, number, rank, born, currency, new BigDecimal(total));
+        change(
+                "INSERT INTO posting_line (seller_id, shop_id, number, line_no, offer_code, quantity) VALUES (?, ?, ?, 1, 'a', ?)",
+                seller,
+                shop,
+                number,
+                units);
+    }
+
+    private void push(String counts, String ended) {
+        change("""
+                WITH pushed AS (
+                    INSERT INTO job (id, seller_id, shop_id, kind, queue, args, requested_by)
+                    VALUES ((lpad(to_hex((extract(epoch FROM %s) * 1000)::bigint), 12, '0') || '7000' || substr(md5(random()::text), 1, 16))::uuid,
+                        ?, ?, 'stock.push', 'high', '{}', 'system') RETURNING id)
+                INSERT INTO job_run (job_id, seller_id, attempt, server, started_at, updated_at, finished_at, counts)
+                SELECT id, ?, 1, 'test', %s, now(), %s, ?::jsonb FROM pushed""".formatted(ended, ended, ended), seller, shop, seller, counts);
+    }
+
+    /** Postings, cancelled ones, units. */
+    private String day(String day) {
+        return text(
+                "SELECT concat_ws(' ', postings, cancelled, units) FROM shop_day WHERE day = ?::date AND shop_id = ?",
+                day,
+                shop);
+    }
+
+    private String revenue(String day) {
+        return text(
+                "SELECT string_agg(currency || ' ' || amount, ', ' ORDER BY currency) FROM shop_day_revenue WHERE day = ?::date AND shop_id = ?",
+                day,
+                shop);
+    }
+
+    private String text(String sql, Object... arguments) {
+        return database.superuser().withHandle(handle -> handle.select(sql, arguments)
+                .mapTo(String.class)
+                .findOne()
+                .orElse(""));
+    }
+
+    private void change(String sql, Object... arguments) {
+        database.superuser().useHandle(handle -> handle.execute(sql, arguments));
+    }
+}
