@@ -28,8 +28,8 @@ public final class Layers {
             "redis", Set.of("telemetry"),
             "permit", Set.of("redis", "limit", "failure", "telemetry"));
 
-    private static final List<String> FEATURES =
-            List.of("job", "queue", "schedule", "shop", "breaker", "offer", "stock", "posting", "label", "cache");
+    private static final List<String> FEATURES = List.of(
+            "job", "queue", "schedule", "shop", "breaker", "offer", "stock", "posting", "webhook", "label", "cache");
 
     /** Implements the features' ports; nobody imports it. */
     private static final String ADAPTERS = "marketplace";

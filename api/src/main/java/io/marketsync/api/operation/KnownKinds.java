@@ -6,12 +6,13 @@ import io.marketsync.offer.SyncCatalogue;
 import io.marketsync.posting.PullOrders;
 import io.marketsync.shop.CheckShop;
 import io.marketsync.stock.PushStock;
+import io.marketsync.webhook.RefreshOrders;
 
 /** Every kind there is, asked for by sellers or not: what operators can pause and limit. KnownKindsTest finds a forgotten one. */
 public final class KnownKinds {
 
     public static final Set<String> NAMES =
-            Set.of(PullOrders.KIND.name(), SyncCatalogue.KIND.name(), PushStock.KIND.name(), CheckShop.KIND.name());
+            Set.of(PullOrders.KIND.name(), RefreshOrders.KIND.name(), SyncCatalogue.KIND.name(), PushStock.KIND.name(), CheckShop.KIND.name());
 
     private KnownKinds() {}
 }
