@@ -9,6 +9,8 @@ public record Feed(String name, Mode mode) {
         /** Postings changed in a window, in any order: only its last page moves the watermark. */
         CHANGED,
         /** Postings born in a window that is read again and again, because the list tells no changes. */
-        SWEEP
+        SWEEP,
+        /** Every posting under way, read whole now and then: a list of births or changes may show one late, or never. */
+        OPEN
     }
 }

@@ -34,4 +34,22 @@ public interface OrdersConfig {
     /** Postings on hold that one pull asks for by number. Each costs a call. */
     @WithDefault("50")
     int heldPerPull();
+
+    /**
+     * How long a list of all postings under way stays unread after it was read whole. Too small pays for it with most pulls, too large
+     * leaves a posting that other lists missed unknown for as long.
+     */
+    @WithDefault("PT15M")
+    Duration openEvery();
+
+    /**
+     * How long a posting under way that is older than {@code sweep} is left alone before it is asked for by number. Too small pays a
+     * call each time for postings that hardly change, too large tells late of a cancellation on the way.
+     */
+    @WithDefault("PT6H")
+    Duration checkEvery();
+
+    /** Such postings that one pull asks for, those checked longest ago first. Each costs a call. */
+    @WithDefault("50")
+    int checkedPerPull();
 }

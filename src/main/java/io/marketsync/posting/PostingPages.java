@@ -1,5 +1,6 @@
 package io.marketsync.posting;
 
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -38,12 +39,22 @@ public final class PostingPages {
         this.lines = lines;
     }
 
-    /** Adds what happened to {@code counts}: created, updated, unchanged, stale (refused), held (unknown status, stored). */
-    public void store(Handle handle, Counts counts, ShopAccess shop, List<Posting> page, boolean authoritative) {
+    /** A page of a list. */
+    public void store(Handle handle, Counts counts, ShopAccess shop, List<Posting> page) {
+        store(handle, counts, shop, page, null);
+    }
+
+    /**
+     * Adds what happened to {@code counts}: created, updated, unchanged, stale (refused), held (unknown status, stored),
+     * released (its status is known now).
+     *
+     * @param asked when these were asked for by number, on the database's clock; null for a page of a list
+     */
+    public void store(Handle handle, Counts counts, ShopAccess shop, List<Posting> page, Instant asked) {
         if (page.isEmpty()) {
             return;
         }
-        List<Upserted> upserted = postings.upsert(handle, shop.sellerId(), shop.shopId(), page, authoritative);
+        List<Upserted> upserted = postings.upsert(handle, shop.sellerId(), shop.shopId(), page, asked);
         upserted.forEach(posting -> counts.add(WORDS.get(posting.change()), 1));
         Set<String> written = upserted.stream()
                 .filter(posting -> posting.change() == Change.CREATED || posting.change() == Change.UPDATED)
@@ -54,13 +65,7 @@ public final class PostingPages {
                 upserted.stream()
                         .filter(posting -> posting.onHold() && written.contains(posting.number()))
                         .count());
-        if (authoritative) {
-            counts.add(
-                    "released",
-                    upserted.stream()
-                            .filter(posting -> !posting.onHold() && written.contains(posting.number()))
-                            .count());
-        }
+        counts.add("released", upserted.stream().filter(Upserted::released).count());
         replaceLines(
                 handle,
                 shop,

@@ -1,10 +1,13 @@
 package io.marketsync.posting;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -25,7 +28,7 @@ public final class PostingStore {
                     AS n (number, scheme, status, substatus, status_rank, terminal, on_hold, order_number, parent_number,
                         in_process_at, shipment_date, tracking_number, warehouse_code, left_at, currency, total, content_hash, raw)),
             known AS (
-                SELECT p.number, p.content_hash FROM posting p JOIN incoming USING (number)
+                SELECT p.number, p.content_hash, p.on_hold FROM posting p JOIN incoming USING (number)
                 WHERE p.seller_id = :seller AND p.shop_id = :shop),
             written AS (
                 INSERT INTO posting AS p (seller_id, shop_id, number, scheme, status, substatus, status_rank, terminal, on_hold,
@@ -42,11 +45,12 @@ public final class PostingStore {
                     in_process_at = excluded.in_process_at, shipment_date = excluded.shipment_date,
                     tracking_number = excluded.tracking_number, warehouse_code = excluded.warehouse_code, left_at = excluded.left_at,
                     currency = excluded.currency, total = excluded.total,
-                    content_hash = excluded.content_hash, raw = excluded.raw, changed_at = now()
+                    content_hash = excluded.content_hash, raw = excluded.raw, changed_at = now(), checked_at = now()
                 WHERE p.content_hash <> excluded.content_hash
-                  AND (:authoritative OR NOT p.terminal OR excluded.status_rank >= p.status_rank)
+                  AND (NOT p.terminal OR excluded.status_rank >= p.status_rank OR p.checked_at <= :asked::timestamptz)
                 RETURNING p.number)
             SELECT i.number, k.number IS NULL AS is_new, w.number IS NOT NULL AS is_written, i.on_hold,
+                   k.on_hold AND NOT i.on_hold AND w.number IS NOT NULL AS is_released,
                    k.content_hash IS DISTINCT FROM i.content_hash AS differs
             FROM incoming i LEFT JOIN known k USING (number) LEFT JOIN written w USING (number)""";
 
@@ -54,8 +58,23 @@ public final class PostingStore {
             SELECT number, scheme FROM posting
             WHERE seller_id = :seller AND shop_id = :shop AND on_hold ORDER BY random() LIMIT :limit""";
 
+    private static final String UNCHECKED = """
+            SELECT number, scheme FROM posting
+            WHERE seller_id = :seller AND shop_id = :shop AND NOT terminal AND NOT on_hold
+              AND coalesce(in_process_at, first_seen_at) < :bornBefore AND checked_at < now() - :seconds * interval '1 second'
+            ORDER BY checked_at, number LIMIT :limit""";
+
+    private static final String CHECKED = """
+            UPDATE posting SET checked_at = now()
+            WHERE seller_id = :seller AND shop_id = :shop AND number = ANY (:numbers)""";
+
+    private static final String UNKNOWN = """
+            SELECT n.number FROM unnest(:numbers) AS n (number)
+            WHERE NOT EXISTS (
+                SELECT FROM posting p WHERE p.seller_id = :seller AND p.shop_id = :shop AND p.number = n.number)""";
+
     /** What became of one posting of a page. */
-    public record Upserted(String number, Change change, boolean onHold) {}
+    public record Upserted(String number, Change change, boolean onHold, boolean released) {}
 
     public enum Change {
         CREATED,
@@ -68,10 +87,10 @@ public final class PostingStore {
     /**
      * Stores a page with one statement, whatever its size.
      *
-     * @param authoritative true for what was asked for by number: then the marketplace's word stands even against a terminal stage
+     * @param asked when these were asked for by number, on the database's clock: then the marketplace's word stands even against a
+     *     terminal stage, unless that was written later; null for a page of a list
      */
-    public List<Upserted> upsert(
-            Handle handle, UUID seller, UUID shop, Collection<Posting> page, boolean authoritative) {
+    public List<Upserted> upsert(Handle handle, UUID seller, UUID shop, Collection<Posting> page, Instant asked) {
         Columns columns = new Columns(handle.createQuery(UPSERT), page);
         columns.bind("number", String.class, Posting::number);
         columns.bind("scheme", String.class, posting -> posting.scheme().word());
@@ -94,22 +113,58 @@ public final class PostingStore {
         return columns.query
                 .bind("seller", seller)
                 .bind("shop", shop)
-                .bind("authoritative", authoritative)
+                .bind("asked", asked)
                 .map((row, context) -> new Upserted(
                         row.getString("number"),
                         change(row.getBoolean("is_new"), row.getBoolean("is_written"), row.getBoolean("differs")),
-                        row.getBoolean("on_hold")))
+                        row.getBoolean("on_hold"),
+                        row.getBoolean("is_released")))
                 .list();
     }
 
     /** Postings whose status we did not know, by number with their scheme. Chance picks among too many, so that none waits for ever. */
     public Map<String, Scheme> held(Handle handle, UUID seller, UUID shop, int limit) {
-        return handle.createQuery(HELD)
+        return schemes(handle.createQuery(HELD)
                 .bind("seller", seller)
                 .bind("shop", shop)
-                .bind("limit", limit)
-                .map((row, context) -> Map.entry(row.getString("number"), Scheme.of(row.getString("scheme"))))
-                .collectToMap(Map.Entry::getKey, Map.Entry::getValue);
+                .bind("limit", limit));
+    }
+
+    /** Postings under way that were born before a time and not told of for so long, those told of longest ago first. */
+    public Map<String, Scheme> unchecked(
+            Handle handle, UUID seller, UUID shop, Instant bornBefore, Duration notFor, int limit) {
+        return schemes(handle.createQuery(UNCHECKED)
+                .bind("seller", seller)
+                .bind("shop", shop)
+                .bind("bornBefore", bornBefore)
+                .bind("seconds", notFor.toSeconds())
+                .bind("limit", limit));
+    }
+
+    /** The marketplace was asked for these, whatever it said. */
+    public void checked(Handle handle, UUID seller, UUID shop, Collection<String> numbers) {
+        handle.createUpdate(CHECKED)
+                .bind("seller", seller)
+                .bind("shop", shop)
+                .bindArray("numbers", String.class, numbers)
+                .execute();
+    }
+
+    /** Those of the numbers that we have no posting of. */
+    public Set<String> unknown(Handle handle, UUID seller, UUID shop, Collection<String> numbers) {
+        return handle.createQuery(UNKNOWN)
+                .bind("seller", seller)
+                .bind("shop", shop)
+                .bindArray("numbers", String.class, numbers)
+                .mapTo(String.class)
+                .set();
+    }
+
+    private static Map<String, Scheme> schemes(Query query) {
+        Map<String, Scheme> inOrder = new LinkedHashMap<>();
+        query.map((row, context) -> Map.entry(row.getString("number"), Scheme.of(row.getString("scheme"))))
+                .forEach(posting -> inOrder.put(posting.getKey(), posting.getValue()));
+        return inOrder;
     }
 
     private static Change change(boolean isNew, boolean isWritten, boolean differs) {

@@ -2,7 +2,6 @@ package io.marketsync.posting;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +43,9 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
     /** Marketplaces' clocks may run ahead of ours. */
     private static final Duration AHEAD = Duration.ofDays(1);
 
+    /** How far ahead the date may lie by which a posting under way has to be handed over. Orders in advance take weeks. */
+    private static final Duration LONGEST_WAY = Duration.ofDays(90);
+
     private static final Duration LONGEST_WINDOW = Duration.ofDays(364);
 
     private final OrderFeeds marketplaces;
@@ -51,6 +53,7 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
     private final WatermarkStore watermarks;
     private final PostingStore postings;
     private final PostingPages pages;
+    private final ByNumber byNumber;
     private final OrdersConfig config;
 
     public PullOrders(
@@ -65,6 +68,7 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
         this.watermarks = watermarks;
         this.postings = postings;
         this.pages = pages;
+        this.byNumber = new ByNumber(postings);
         this.config = requireWithinAYear(config);
     }
 
@@ -112,12 +116,22 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
                     continue; // its watermark was set with the first page: what was just read new cannot have changed
                     // before
                 }
+                if (feed.mode() == Feed.Mode.OPEN && isFresh(reached.get(feed.name()))) {
+                    continue;
+                }
                 if (!read(feed, reached.get(feed.name()), first)) {
                     return Outcome.PARTIAL;
                 }
             }
-            askForHeld();
+            boolean all = askFor("held", 1, held()) && askFor("check", 2, unchecked());
+            if (!all) {
+                return Outcome.PARTIAL;
+            }
             return seen == 0 ? Outcome.NOTHING : Outcome.OK;
+        }
+
+        private boolean isFresh(Instant readWhole) {
+            return readWhole != null && readWhole.plus(config.openEvery()).isAfter(startedAt);
         }
 
         /** False when the attempt was asked to end before the feed did: what was read is kept, the next pull goes on there. */
@@ -145,6 +159,9 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
         }
 
         private Window window(Feed feed, Instant reached) {
+            if (feed.mode() == Feed.Mode.OPEN) {
+                return new Window(startedAt.minus(config.lookback()), startedAt.plus(LONGEST_WAY));
+            }
             Instant to = startedAt.plus(AHEAD);
             if (reached == null) {
                 return new Window(startedAt.minus(config.lookback()), to);
@@ -174,7 +191,7 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
                 case BORN ->
                     last ? Optional.of(later(newest, startedAt.minus(config.lookback()))) : Optional.ofNullable(newest);
                 case SWEEP -> last ? Optional.of(startedAt) : Optional.ofNullable(newest);
-                case CHANGED -> last ? Optional.of(startedAt) : Optional.empty();
+                case CHANGED, OPEN -> last ? Optional.of(startedAt) : Optional.empty();
             };
         }
 
@@ -182,48 +199,54 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
             return a == null || b.isAfter(a) ? b : a;
         }
 
-        private void store(Feed feed, List<Posting> page, Map<String, Instant> proven) {
+        private void store(Feed feed, List<Posting> page, Map<String, Instant> proven) throws InterruptedException {
+            List<Posting> family = byNumber.withParents(job, marketplace, shop, page);
             seen += page.size();
             job.progress(progress(feed.name(), marketplace.feeds().indexOf(feed) + 1));
             job.commit(handle -> {
-                pages.store(handle, job.counts(), shop, page, false);
+                pages.store(handle, job.counts(), shop, family);
                 watermarks.advance(handle, shop.sellerId(), shop.shopId(), proven);
                 return null;
             });
         }
 
         /** A status we did not know may be one we know by now; a list does not tell, because nothing changed there. */
-        private void askForHeld() throws InterruptedException {
-            Map<String, Scheme> held =
-                    job.unfenced(handle -> postings.held(handle, shop.sellerId(), shop.shopId(), config.heldPerPull()));
-            if (held.isEmpty()) {
-                return;
-            }
-            List<Posting> answers = new ArrayList<>(held.size());
-            for (Map.Entry<String, Scheme> posting : held.entrySet()) {
-                ask(posting.getKey(), posting.getValue()).ifPresent(answers::add);
-            }
-            job.progress(progress("held", marketplace.feeds().size() + 1));
-            job.commit(handle -> {
-                pages.store(handle, job.counts(), shop, answers, true);
-                return null;
-            });
+        private Map<String, Scheme> held() {
+            return job.unfenced(handle -> postings.held(handle, shop.sellerId(), shop.shopId(), config.heldPerPull()));
         }
 
-        /** Empty when the marketplace knows it no longer: it stays on hold, and the pull goes on. */
-        private Optional<Posting> ask(String number, Scheme scheme) throws InterruptedException {
-            try {
-                return Optional.of(marketplace.byNumber(shop, scheme, number));
-            } catch (JobFailure failure) {
-                if (failure.reason() == Reason.REJECTED) {
-                    return Optional.empty();
-                }
-                throw failure;
+        /** Lists tell no changes of old postings, or could have lost one. */
+        private Map<String, Scheme> unchecked() {
+            return job.unfenced(handle -> postings.unchecked(
+                    handle,
+                    shop.sellerId(),
+                    shop.shopId(),
+                    startedAt.minus(config.sweep()),
+                    config.checkEvery(),
+                    config.checkedPerPull()));
+        }
+
+        /** False when the attempt was asked to end before. One that the marketplace knows no longer stays as it is. */
+        private boolean askFor(String phase, int step, Map<String, Scheme> numbers) throws InterruptedException {
+            if (numbers.isEmpty()) {
+                return true;
             }
+            ByNumber.Answers answers = byNumber.ask(job, marketplace, shop, numbers);
+            List<String> asked = numbers.keySet().stream()
+                    .filter(number -> !answers.unasked().contains(number))
+                    .toList();
+            job.progress(progress(phase, marketplace.feeds().size() + step));
+            job.commit(handle -> {
+                pages.store(handle, job.counts(), shop, answers.postings(), startedAt);
+                postings.checked(handle, shop.sellerId(), shop.shopId(), asked);
+                return null;
+            });
+            answers.throwFailure();
+            return answers.complete();
         }
 
         private Progress progress(String phase, int index) {
-            return new Progress(phase, index, marketplace.feeds().size() + 1, seen, null, null, "postings");
+            return new Progress(phase, index, marketplace.feeds().size() + 2, seen, null, null, "postings");
         }
 
         /** Never after the start: one birth dated into the future would skip everything born until then. */

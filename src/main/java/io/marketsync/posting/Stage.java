@@ -11,7 +11,9 @@ public enum Stage {
     DISPUTED(30, false),
     DELIVERING(40, false),
     DELIVERED(80, true),
-    CANCELLED(90, true);
+    CANCELLED(90, true),
+    /** Split: its goods go on in other postings, which name it as their parent. It keeps nothing, and nobody has cancelled it. */
+    SPLIT(95, true);
 
     private final int rank;
     private final boolean terminal;

@@ -70,6 +70,9 @@ public final class RetentionStore {
     /** Of all sellers, through the function of migration V7: a seller that never comes back leaves nothing behind. */
     private static final String KEYS = "SELECT forget_expired_keys(:batch)";
 
+    /** Of all sellers, through the function of migration V18. */
+    private static final String WEBHOOKS = "SELECT forget_webhooks(:seconds * interval '1 second', :batch)";
+
     private static final String MINE = "SELECT pg_try_advisory_xact_lock(:lock, 1)";
 
     /** Until the transaction ends: at most one janitor removes at a time, whatever the number of processes. */
@@ -103,6 +106,15 @@ public final class RetentionStore {
     /** Idempotency keys whose time is over; the result as of {@link #removeJobs}. */
     public int removeExpiredKeys(Handle handle, int batch) {
         return handle.createQuery(KEYS)
+                .bind("batch", batch)
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    /** Webhooks that came longer ago than an age, handled or not; the result as of {@link #removeJobs}. */
+    public int removeWebhooks(Handle handle, Duration age, int batch) {
+        return handle.createQuery(WEBHOOKS)
+                .bind("seconds", age.toSeconds())
                 .bind("batch", batch)
                 .mapTo(Integer.class)
                 .one();

@@ -54,7 +54,9 @@ class SchemaIT {
                         "job_run workers marketsync_worker",
                         "seller lookup_knows marketsync_lookup",
                         "seller lookup_makes marketsync_lookup",
-                        "shop lookup_knows marketsync_lookup");
+                        "shop lookup_knows marketsync_lookup",
+                        "webhook_inbox lookup_forgets marketsync_lookup",
+                        "webhook_path lookup marketsync_lookup");
     }
 
     @Test
@@ -121,7 +123,9 @@ class SchemaIT {
                         "shop_keys(timestamp with time zone) marketsync_lookup search_path=pg_catalog marketsync_worker",
                         "shop_staleness(text,integer,timestamp with time zone)"
                                 + " marketsync_lookup search_path=pg_catalog marketsync_worker",
-                        "token_owner(bytea) marketsync_lookup search_path=pg_catalog, public marketsync_api");
+                        "token_owner(bytea) marketsync_lookup search_path=pg_catalog, public marketsync_api",
+                        "forget_webhooks(interval,integer) marketsync_lookup search_path=pg_catalog marketsync_worker",
+                        "webhook_shop(bytea,text) marketsync_lookup search_path=pg_catalog marketsync_api");
     }
 
     @Test
@@ -169,6 +173,8 @@ class SchemaIT {
                         "marketsync_api shop SIU",
                         "marketsync_api start_limit S",
                         "marketsync_api sync_watermark S",
+                        "marketsync_api webhook_inbox SI",
+                        "marketsync_api webhook_path SIUD",
                         "marketsync_lookup api_token SIU",
                         "marketsync_lookup breaker SU",
                         "marketsync_lookup concurrency_limit SIUD",
@@ -184,6 +190,8 @@ class SchemaIT {
                         "marketsync_lookup seller si",
                         "marketsync_lookup shop s",
                         "marketsync_lookup start_limit SIUD",
+                        "marketsync_lookup webhook_inbox Dsu",
+                        "marketsync_lookup webhook_path S",
                         "marketsync_worker batch SDu",
                         "marketsync_worker batch_joined SD",
                         "marketsync_worker breaker SIU",
@@ -211,7 +219,8 @@ class SchemaIT {
                         "marketsync_worker seller S",
                         "marketsync_worker shop Su",
                         "marketsync_worker start_limit Su",
-                        "marketsync_worker sync_watermark SIUD");
+                        "marketsync_worker sync_watermark SIUD",
+                        "marketsync_worker webhook_inbox Su");
     }
 
     @Test

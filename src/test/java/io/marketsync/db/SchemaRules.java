@@ -36,7 +36,9 @@ final class SchemaRules {
             "offer_pkey", // random ids
             "job_pkey", // joined with jobrunr_jobs, which knows no seller
             "job_run_pkey", // as job_pkey
-            "idempotency_key_expiry_idx"); // the janitor looks across sellers
+            "idempotency_key_expiry_idx", // the janitor looks across sellers
+            "webhook_inbox_received_idx", // as idempotency_key_expiry_idx
+            "webhook_path_sha256_key"); // as api_token_sha256_key
 
     /** Without seller_id, because they name a row that is already the seller's own or the seller itself. */
     private static final String PLAIN_KEYS = "('job_run_job_id_fkey')";

@@ -30,7 +30,9 @@ record WalledSeller(UUID id, UUID shop, UUID job) {
             "stock_level",
             "stock_setting",
             "shop_day",
-            "shop_day_revenue");
+            "shop_day_revenue",
+            "webhook_path",
+            "webhook_inbox");
 
     static WalledSeller in(TestDatabase database, String name) {
         UUID id = database.seller(name);
@@ -104,6 +106,16 @@ record WalledSeller(UUID id, UUID shop, UUID job) {
                 shop);
         superuser.execute(
                 "INSERT INTO sync_watermark (seller_id, shop_id, feed, reached) VALUES (?, ?, 'test', now())",
+                id,
+                shop);
+        superuser.execute(
+                "INSERT INTO webhook_path (seller_id, shop_id, sha256) VALUES (?, ?, sha256(?::text::bytea))",
+                id,
+                shop,
+                id);
+        superuser.execute(
+                "INSERT INTO webhook_inbox (seller_id, shop_id, event_key, type, number, scheme, payload)"
+                        + " VALUES (?, ?, sha256('x'), 'test', '1', 'fbs', '')",
                 id,
                 shop);
         superuser.execute(

@@ -29,20 +29,20 @@ import io.marketsync.testing.TestDatabase;
 import io.marketsync.testing.TestStorage;
 
 /** A shop with a running orders.pull, a marketplace that follows a script, and eyes on what is stored. */
-class PullingShop {
+public class PullingShop {
 
-    static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
-    static final SealKeys KEYS = SealKeys.generate();
+    protected static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+    protected static final SealKeys KEYS = SealKeys.generate();
 
-    final TestDatabase database = TestDatabase.shared();
-    final ScriptedFeed feed = new ScriptedFeed();
-    Instant now = NOW;
-    UUID seller;
-    UUID shop;
-    UUID job;
+    protected final TestDatabase database = TestDatabase.shared();
+    protected final ScriptedFeed feed = new ScriptedFeed();
+    protected Instant now = NOW;
+    protected UUID seller;
+    protected UUID shop;
+    protected UUID job;
 
     @BeforeEach
-    void setUp() {
+    protected void setUp() {
         database.withoutJobs();
         seller = database.seller("Pull seller");
         shop = UUID.randomUUID();
@@ -51,31 +51,43 @@ class PullingShop {
                 seller,
                 "ozon",
                 "Shop",
-                "client-" + shop,
-                new KeySealer(KEYS.publicKeyset()).seal(new Secret("key"), seller, shop),
+                clientId(),
+                new KeySealer(KEYS.publicKeyset()).seal(new Secret(key()), seller, shop),
                 "");
         database.api().forSeller(seller, handle -> new ShopStore().insert(handle, newShop));
         job = runningJob();
     }
 
-    record Run(Outcome outcome, Map<String, Long> counts) {}
+    protected String clientId() {
+        return "client-" + shop;
+    }
 
-    Run pull() throws Exception {
+    protected String key() {
+        return "key";
+    }
+
+    protected OrderFeed marketplace() {
+        return feed;
+    }
+
+    protected record Run(Outcome outcome, Map<String, Long> counts) {}
+
+    protected Run pull() throws Exception {
         Attempt attempt = attempt();
         Outcome outcome = pullOrders(new TestConfig()).run(attempt, new PullOrders.Args());
         return new Run(outcome, attempt.counts().asMap());
     }
 
-    long statements(PullOrders pull, Attempt attempt) throws Exception {
+    protected long statements(PullOrders pull, Attempt attempt) throws Exception {
         long before = StatementCount.soFar();
         pull.run(attempt, new PullOrders.Args());
         return StatementCount.soFar() - before;
     }
 
-    PullOrders pullOrders(OrdersConfig config) {
+    protected PullOrders pullOrders(OrdersConfig config) {
         PostingStore postings = new PostingStore();
         return new PullOrders(
-                new OrderFeeds(List.of(feed)),
+                new OrderFeeds(List.of(marketplace())),
                 new ShopKeys(new ShopStore(), new KeyOpener(KEYS.privateKeyset())),
                 new WatermarkStore(),
                 postings,
@@ -83,7 +95,7 @@ class PullingShop {
                 config);
     }
 
-    UUID runningJob() {
+    protected UUID runningJob() {
         NewJob pull = new NewJob(
                 PullOrders.KIND,
                 new JobTarget(seller, shop, "ozon"),
@@ -101,29 +113,29 @@ class PullingShop {
     }
 
     /** When the attempt is asked to end. */
-    BooleanSupplier stop = () -> false;
+    protected BooleanSupplier stop = () -> false;
 
     /** The attempt's start is the pull's clock. */
-    Attempt attempt() {
+    protected Attempt attempt() {
         return new Attempt(new TestStorage(database).attempt(job, now), database.workers(), new JobRunStore(), stop);
     }
 
-    static Instant at(int hours) {
+    protected static Instant at(int hours) {
         return NOW.plus(Duration.ofHours(hours));
     }
 
-    Map<String, Instant> watermarks() {
+    protected Map<String, Instant> watermarks() {
         return database.workers().forSeller(seller, handle -> new WatermarkStore().ofShop(handle, seller, shop));
     }
 
-    List<String> numbers() {
+    protected List<String> numbers() {
         return database.api()
                 .forSeller(seller, handle -> handle.createQuery("SELECT number FROM posting ORDER BY number")
                         .mapTo(String.class)
                         .list());
     }
 
-    String status(String number) {
+    protected String status(String number) {
         return database.api()
                 .forSeller(seller, handle -> handle.createQuery("SELECT status FROM posting WHERE number = ?")
                         .bind(0, number)
@@ -131,13 +143,13 @@ class PullingShop {
                         .one());
     }
 
-    long number(String sql) {
+    protected long number(String sql) {
         return database.api().forSeller(seller, handle -> handle.createQuery(sql)
                 .mapTo(Long.class)
                 .one());
     }
 
-    static final class TestConfig implements OrdersConfig {
+    protected static final class TestConfig implements OrdersConfig {
 
         @Override
         public Duration overlap() {
@@ -162,6 +174,21 @@ class PullingShop {
         @Override
         public int heldPerPull() {
             return 10;
+        }
+
+        @Override
+        public Duration openEvery() {
+            return Duration.ofMinutes(15);
+        }
+
+        @Override
+        public Duration checkEvery() {
+            return Duration.ofHours(6);
+        }
+
+        @Override
+        public int checkedPerPull() {
+            return 3;
         }
     }
 }

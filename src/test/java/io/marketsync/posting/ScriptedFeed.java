@@ -14,45 +14,58 @@ import io.marketsync.failure.Reason;
 import io.marketsync.shop.ShopAccess;
 
 /** A marketplace that says what a test tells it to, and remembers what it was asked. */
-final class ScriptedFeed implements OrderFeed {
+public final class ScriptedFeed implements OrderFeed {
 
-    static final Feed BORN = new Feed("born", Feed.Mode.BORN);
-    static final Feed CHANGED = new Feed("changed", Feed.Mode.CHANGED);
-    static final Feed SWEEP = new Feed("sweep", Feed.Mode.SWEEP);
+    public static final Feed BORN = new Feed("born", Feed.Mode.BORN);
+    public static final Feed CHANGED = new Feed("changed", Feed.Mode.CHANGED);
+    public static final Feed SWEEP = new Feed("sweep", Feed.Mode.SWEEP);
+    public static final Feed OPEN = new Feed("open", Feed.Mode.OPEN);
 
-    record Asked(Feed feed, Window window, String cursor) {}
+    public record Asked(Feed feed, Window window, String cursor) {}
 
-    final List<Asked> asked = new ArrayList<>();
+    public final List<Asked> asked = new ArrayList<>();
     private final Map<Feed, List<List<Posting>>> pages = new HashMap<>();
+    public final List<String> askedByNumber = new ArrayList<>();
     private final Map<String, Posting> byNumber = new HashMap<>();
+    private final Map<String, RuntimeException> broken = new HashMap<>();
     private JobFailure failure;
     private int failingPage = -1;
     private boolean endless;
 
     @SafeVarargs
-    final ScriptedFeed with(Feed feed, List<Posting>... pages) {
+    public final ScriptedFeed with(Feed feed, List<Posting>... pages) {
         this.pages.put(feed, List.of(pages));
         return this;
     }
 
-    ScriptedFeed withByNumber(Posting posting) {
+    public ScriptedFeed withByNumber(Posting posting) {
         byNumber.put(posting.number(), posting);
         return this;
     }
 
+    /** Null mends it. */
+    public ScriptedFeed failingFor(String number, RuntimeException failure) {
+        if (failure == null) {
+            broken.remove(number);
+        } else {
+            broken.put(number, failure);
+        }
+        return this;
+    }
+
     /** Counted over all feeds, from 0. */
-    ScriptedFeed failingAtPage(int page, JobFailure failure) {
+    public ScriptedFeed failingAtPage(int page, JobFailure failure) {
         this.failingPage = page;
         this.failure = failure;
         return this;
     }
 
-    ScriptedFeed endless() {
+    public ScriptedFeed endless() {
         this.endless = true;
         return this;
     }
 
-    List<Window> windowsOf(Feed feed) {
+    public List<Window> windowsOf(Feed feed) {
         return asked.stream()
                 .filter(ask -> ask.feed.equals(feed))
                 .map(Asked::window)
@@ -66,7 +79,7 @@ final class ScriptedFeed implements OrderFeed {
 
     @Override
     public List<Feed> feeds() {
-        return List.of(BORN, CHANGED, SWEEP);
+        return List.of(BORN, CHANGED, SWEEP, OPEN);
     }
 
     @Override
@@ -86,17 +99,21 @@ final class ScriptedFeed implements OrderFeed {
 
     @Override
     public Posting byNumber(ShopAccess shop, Scheme scheme, String number) {
+        askedByNumber.add(number);
+        if (broken.containsKey(number)) {
+            throw broken.get(number);
+        }
         if (!byNumber.containsKey(number)) {
             throw new JobFailure(Reason.REJECTED, "There is no such posting.");
         }
         return byNumber.get(number);
     }
 
-    static Posting posting(String number, Stage stage, Instant inProcessAt) {
+    public static Posting posting(String number, Stage stage, Instant inProcessAt) {
         return posting(number, stage, inProcessAt, 1);
     }
 
-    static Posting posting(String number, Stage stage, Instant inProcessAt, int lines) {
+    public static Posting posting(String number, Stage stage, Instant inProcessAt, int lines) {
         List<PostingLine> content = new ArrayList<>();
         for (int line = 1; line <= lines; line++) {
             content.add(new PostingLine(
@@ -117,5 +134,27 @@ final class ScriptedFeed implements OrderFeed {
                 null,
                 content,
                 "{\"posting_number\":\"" + number + "\"}");
+    }
+
+    /** What a split leaves, or what goes on elsewhere. */
+    public static Posting part(String number, String parent, Stage stage, int quantity) {
+        Posting whole = posting(number, stage, null);
+        PostingLine line = whole.lines().getFirst();
+        return new Posting(
+                number,
+                whole.scheme(),
+                whole.status(),
+                null,
+                stage,
+                whole.orderNumber(),
+                parent,
+                Instant.parse("2026-11-20T05:00:00Z"),
+                null,
+                null,
+                whole.warehouseCode(),
+                null,
+                List.of(new PostingLine(
+                        1, line.offerCode(), line.sku(), line.name(), quantity, line.price(), line.currency())),
+                whole.raw());
     }
 }

@@ -100,6 +100,36 @@ class RetentionIT {
         assertThat(count("idempotency_key")).isEqualTo(1);
     }
 
+    @Test
+    void oldWebhooksOfAllSellersGoABatchAtATime() {
+        UUID other = database.seller("Another tidy seller");
+        database.superuser().useHandle(handle -> handle.execute("TRUNCATE webhook_inbox"));
+        webhook(seller, "15 days");
+        webhook(other, "20 days");
+        webhook(other, "13 days");
+        assertThat(removeWebhooks(1)).isEqualTo(1);
+        assertThat(count("webhook_inbox WHERE received_at < now() - interval '19 days'"))
+                .as("the oldest first")
+                .isZero();
+        assertThat(removeWebhooks(1000)).isEqualTo(1);
+        assertThat(count("webhook_inbox")).isEqualTo(1);
+    }
+
+    private int removeWebhooks(int batch) {
+        return database.workers().forSystem(handle -> retention.removeWebhooks(handle, Duration.ofDays(14), batch));
+    }
+
+    private void webhook(UUID of, String age) {
+        UUID shop = database.shop(of);
+        database.superuser()
+                .useHandle(handle -> handle.execute(
+                        "INSERT INTO webhook_inbox (seller_id, shop_id, event_key, type, number, scheme, payload, received_at)"
+                                + " VALUES (?, ?, sha256('x'), 'test', '1', 'fbs', '', now() - ?::interval)",
+                        of,
+                        shop,
+                        age));
+    }
+
     private int removeKeys(int batch) {
         return database.workers().forSystem(handle -> retention.removeExpiredKeys(handle, batch));
     }

@@ -29,7 +29,18 @@ public final class Layers {
             "permit", Set.of("redis", "limit", "failure", "telemetry"));
 
     private static final List<String> FEATURES = List.of(
-            "job", "queue", "schedule", "shop", "breaker", "offer", "stock", "posting", "stats", "label", "cache");
+            "job",
+            "queue",
+            "schedule",
+            "shop",
+            "breaker",
+            "offer",
+            "stock",
+            "posting",
+            "stats",
+            "webhook",
+            "label",
+            "cache");
 
     /** Implements the features' ports; nobody imports it. */
     private static final String ADAPTERS = "marketplace";

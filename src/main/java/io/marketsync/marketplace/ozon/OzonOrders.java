@@ -23,15 +23,18 @@ import io.marketsync.shop.ShopAccess;
 
 /**
  * Postings from the Ozon Seller API: {@code /v4/posting/fbs/list} by birth and by last change, {@code /v3/posting/fbo/list} by
- * birth only, because that list has no filter for changes.
+ * birth only, because that list has no filter for changes, and {@code /v4/posting/fbs/unfulfilled/list}, because "notifications of new
+ * orders may arrive late" (Ozon's section on push notifications).
  */
 public final class OzonOrders implements OrderFeed {
 
     private static final Feed FBS_NEW = new Feed("fbs.new", Feed.Mode.BORN);
     private static final Feed FBS_CHANGED = new Feed("fbs.changed", Feed.Mode.CHANGED);
+    private static final Feed FBS_OPEN = new Feed("fbs.open", Feed.Mode.OPEN);
     private static final Feed FBO = new Feed("fbo", Feed.Mode.SWEEP);
 
     static final String FBS_LIST = "/v4/posting/fbs/list";
+    static final String FBS_OPEN_LIST = "/v4/posting/fbs/unfulfilled/list";
     static final String FBS_GET = "/v3/posting/fbs/get";
     static final String FBO_LIST = "/v3/posting/fbo/list";
     static final String FBO_GET = "/v2/posting/fbo/get";
@@ -56,14 +59,13 @@ public final class OzonOrders implements OrderFeed {
 
     @Override
     public List<Feed> feeds() {
-        return List.of(FBS_NEW, FBS_CHANGED, FBO);
+        return List.of(FBS_NEW, FBS_CHANGED, FBS_OPEN, FBO);
     }
 
     @Override
     public PostingPage page(ShopAccess shop, Feed feed, Window window, String cursor) throws InterruptedException {
         Scheme scheme = feed.equals(FBO) ? Scheme.FBO : Scheme.FBS;
-        String path = scheme == Scheme.FBO ? FBO_LIST : FBS_LIST;
-        JsonNode answer = client.call(shop, path, "orders", listRequest(feed, window, cursor));
+        JsonNode answer = client.call(shop, list(feed), "orders", listRequest(feed, window, cursor));
         return new PostingPage(postings(answer, scheme), next(answer));
     }
 
@@ -82,12 +84,21 @@ public final class OzonOrders implements OrderFeed {
         return read;
     }
 
+    private static String list(Feed feed) {
+        if (feed.equals(FBO)) {
+            return FBO_LIST;
+        }
+        return feed.equals(FBS_OPEN) ? FBS_OPEN_LIST : FBS_LIST;
+    }
+
     private ObjectNode listRequest(Feed feed, Window window, String cursor) {
         ObjectNode request = object().put("limit", PAGE).put("cursor", cursor).put("sort_dir", "ASC");
         ObjectNode filter = request.putObject("filter");
         if (feed.equals(FBS_CHANGED)) {
             put(filter, "since", "to", new Window(clock.instant().minus(WIDEST), window.to()));
             put(filter.putObject("last_changed_status_date"), "from", "to", window);
+        } else if (feed.equals(FBS_OPEN)) {
+            put(filter, "cutoff_from", "cutoff_to", notWider(window));
         } else {
             put(filter, "since", "to", notWider(window));
         }

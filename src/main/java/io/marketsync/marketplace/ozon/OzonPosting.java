@@ -44,13 +44,14 @@ final class OzonPosting {
     static Posting read(JsonNode node, Scheme scheme) {
         String number = required(node, "posting_number", LONGEST_NUMBER);
         String status = required(node, "status", LONGEST_NUMBER);
+        Stage stage = OzonStatus.stage(status);
         requireModestNumbers(node);
         Posting posting = new Posting(
                 number,
                 scheme,
                 status,
                 text(node, "substatus"),
-                OzonStatus.stage(status),
+                stage,
                 text(node, "order_number"),
                 text(node, "parent_posting_number"),
                 instant(node, "in_process_at"),
@@ -58,7 +59,7 @@ final class OzonPosting {
                 text(node, "tracking_number"),
                 text(node.path("delivery_method"), "warehouse_id"),
                 leftAt(node, status),
-                lines(node, number),
+                stage == Stage.SPLIT ? keepingNothing(lines(node, number)) : lines(node, number),
                 ESCAPED_NUL.matcher(node.toString()).replaceAll("$1"));
         if (posting.total() != null && posting.total().compareTo(TOO_MUCH) >= 0) {
             throw garbled("a total that is no money");
@@ -87,6 +88,14 @@ final class OzonPosting {
             lines.add(line(product, lines.size() + 1));
         }
         return List.copyOf(lines);
+    }
+
+    /** Ozon goes on telling what was ordered; its children tell it, too. */
+    private static List<PostingLine> keepingNothing(List<PostingLine> lines) {
+        return lines.stream()
+                .map(line -> new PostingLine(
+                        line.lineNo(), line.offerCode(), line.sku(), line.name(), 0, line.price(), line.currency()))
+                .toList();
     }
 
     private static PostingLine line(JsonNode product, int lineNo) {

@@ -22,7 +22,7 @@ final class OzonStatus {
             Map.entry("delivering", Stage.DELIVERING),
             Map.entry("delivered", Stage.DELIVERED),
             Map.entry("cancelled", Stage.CANCELLED),
-            Map.entry("cancelled_from_split_pending", Stage.CANCELLED));
+            Map.entry("cancelled_from_split_pending", Stage.SPLIT));
 
     private OzonStatus() {}
 

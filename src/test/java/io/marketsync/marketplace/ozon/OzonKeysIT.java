@@ -186,7 +186,7 @@ class OzonKeysIT {
                         "[\"/v4/posting\",\"/v3/posting\",\"/v2/posting\",\"/v3/product\",\"/v2/products\",\"/v2/warehouse\"]"),
                 Arguments.of(
                         "Listed",
-                        "[\"/v4/posting/fbs/list\",\"/v3/posting/fbs/get\",\"/v3/posting/fbo/list\",\"/v2/posting/fbo/get\","
+                        "[\"/v4/posting/fbs/list\",\"/v4/posting/fbs/unfulfilled/list\",\"/v3/posting/fbs/get\",\"/v3/posting/fbo/list\",\"/v2/posting/fbo/get\","
                                 + "\"/v3/product/list\",\"/v3/product/info/list\",\"/v2/products/stocks\",\"/v2/warehouse/list\"]"));
     }
 

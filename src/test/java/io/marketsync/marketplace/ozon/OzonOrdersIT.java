@@ -26,12 +26,15 @@ import io.marketsync.posting.Window;
 import io.marketsync.simulator.fault.Distortion;
 import io.marketsync.simulator.fault.FaultKind;
 import io.marketsync.simulator.world.Line;
+import io.marketsync.simulator.world.Phase;
 
 import static io.marketsync.marketplace.ozon.OzonWorld.EVERYTHING;
 import static io.marketsync.marketplace.ozon.OzonWorld.FBO;
 import static io.marketsync.marketplace.ozon.OzonWorld.FBS_CHANGED;
 import static io.marketsync.marketplace.ozon.OzonWorld.FBS_NEW;
+import static io.marketsync.marketplace.ozon.OzonWorld.FBS_OPEN;
 import static io.marketsync.marketplace.ozon.OzonWorld.NOW;
+import static io.marketsync.marketplace.ozon.OzonWorld.OPEN_CUTOFFS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the adapter reads is what the marketplace knows, in whatever clothes it comes. */
@@ -85,6 +88,17 @@ class OzonOrdersIT {
                         .map(OzonOrdersIT::fact)
                         .toList());
         assertThat(read).anyMatch(posting -> posting.inProcessAt().isBefore(NOW.minus(Duration.ofDays(5))));
+    }
+
+    @Test
+    void postingsUnderWayAreReadWholeAndOnceUnpaidOnesToo() throws Exception {
+        assertThat(facts(world.read(FBS_OPEN, OPEN_CUTOFFS)))
+                .hasSizeGreaterThan(100)
+                .containsExactlyInAnyOrderElementsOf(world.visible()
+                        .filter(posting -> posting.scheme() == io.marketsync.simulator.world.Scheme.FBS)
+                        .filter(posting -> !posting.phaseAt(NOW).terminal())
+                        .map(OzonOrdersIT::fact)
+                        .toList());
     }
 
     @Test
@@ -196,16 +210,18 @@ class OzonOrdersIT {
                 + posting.phaseAt(NOW).status()
                 + posting.number().order()
                 + (fbs ? posting.number().parent().orElse(null) : null)
-                + posting.placedAt()
+                + posting.timeline().inProcessAt(NOW).orElse(null)
                 + posting.linesAt(NOW).stream()
-                        .map(line -> fact(line, currency))
+                        .map(line ->
+                                fact(line, posting.phaseAt(NOW) == Phase.SPLIT_AWAY ? 0 : line.quantity(), currency))
                         .toList();
     }
 
-    private static String fact(Line line, String currency) {
+    /** @param kept of a posting that was split away nothing: its goods are in its children */
+    private static String fact(Line line, int kept, String currency) {
         return line.product().offerId()
                 + line.product().sku()
-                + line.quantity()
+                + kept
                 + plain(line.product().price())
                 + currency;
     }

@@ -38,8 +38,11 @@ final class OzonWorld implements AutoCloseable {
 
     static final Feed FBS_NEW = new Feed("fbs.new", Feed.Mode.BORN);
     static final Feed FBS_CHANGED = new Feed("fbs.changed", Feed.Mode.CHANGED);
+    static final Feed FBS_OPEN = new Feed("fbs.open", Feed.Mode.OPEN);
     static final Feed FBO = new Feed("fbo", Feed.Mode.SWEEP);
     static final Window EVERYTHING = new Window(EPOCH.minus(Duration.ofDays(1)), NOW.plus(Duration.ofDays(1)));
+
+    static final Window OPEN_CUTOFFS = new Window(NOW.minus(Duration.ofDays(90)), NOW.plus(Duration.ofDays(90)));
 
     /** Its members are what the product reads from its configuration. */
     record Config(URI baseUrl, Duration connectTimeout, Duration answerTimeout, int largestAnswer)
@@ -143,13 +146,12 @@ final class OzonWorld implements AutoCloseable {
 
     /** What the marketplace knows and lists, without pages and wire. */
     Stream<io.marketsync.simulator.world.Posting> truth(io.marketsync.simulator.world.Scheme scheme) {
-        return simulator
-                .market()
-                .shop(CLIENT)
-                .postings()
-                .visibleAt(NOW)
-                .filter(posting -> posting.scheme() == scheme)
-                .filter(posting -> posting.timeline().paidAt(NOW));
+        return visible().filter(posting -> posting.scheme() == scheme).filter(posting -> posting.timeline()
+                .paidAt(NOW));
+    }
+
+    Stream<io.marketsync.simulator.world.Posting> visible() {
+        return simulator.market().shop(CLIENT).postings().visibleAt(NOW);
     }
 
     /** From now on each call is answered that way. */

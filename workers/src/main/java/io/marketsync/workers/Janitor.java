@@ -17,7 +17,7 @@ import io.marketsync.queue.RetentionStore;
 import io.marketsync.telemetry.Trouble;
 
 /**
- * Removes jobs that have been kept long enough, batches without any, and expired idempotency keys: at most {@value #BATCH} with each transaction and for at most
+ * Removes jobs that have been kept long enough, batches without any, expired idempotency keys and webhooks: at most {@value #BATCH} with each transaction and for at most
  * {@link #LONGEST_RUN} with each run, so that it never holds locks for long and autovacuum keeps up. Of all processes one removes
  * at a time; the others leave it to that one. What is left, or fails, is for the next run.
  */
@@ -59,7 +59,8 @@ final class Janitor {
                 jobs("cancelled", "DELETED", config.keepFinished()),
                 jobs("dead", "FAILED", config.keepDead()),
                 new Kept("batches", store::removeBatches),
-                new Kept("expired_keys", store::removeExpiredKeys));
+                new Kept("expired_keys", store::removeExpiredKeys),
+                new Kept("webhooks", (handle, batch) -> store.removeWebhooks(handle, config.keepWebhooks(), batch)));
         all.forEach(kept -> removed(kept).increment(0));
         for (End end : End.values()) {
             runs(end).increment(0);
@@ -103,7 +104,7 @@ final class Janitor {
 
     private Counter removed(Kept kept) {
         return Counter.builder("marketsync.janitor.rows")
-                .description("Jobs, batches and idempotency keys removed because they were kept long enough")
+                .description("Jobs, batches, idempotency keys and webhooks removed because they were kept long enough")
                 .tags("removed", kept.name)
                 .register(registry);
     }

@@ -61,4 +61,8 @@ public interface PoolsConfig {
     /** How long dead letters are kept; longer than finished jobs, because somebody may still want to retry them. */
     @WithDefault("P90D")
     Duration keepDead();
+
+    /** How long webhooks are kept; they tell a repetition from a new one, so longer than a marketplace repeats a call (Ozon: a day). */
+    @WithDefault("P14D")
+    Duration keepWebhooks();
 }

@@ -30,7 +30,7 @@ import io.marketsync.offer.CatalogueFeeds;
 import io.marketsync.offer.OfferStore;
 import io.marketsync.offer.SyncCatalogue;
 import io.marketsync.permit.ProcessMembers;
-import io.marketsync.posting.OrderFeed;
+import io.marketsync.posting.ByNumber;
 import io.marketsync.posting.OrderFeeds;
 import io.marketsync.posting.OrdersConfig;
 import io.marketsync.posting.PostingLineStore;
@@ -52,6 +52,8 @@ import io.marketsync.stock.StockConfig;
 import io.marketsync.stock.StockLevelStore;
 import io.marketsync.stock.StockWriters;
 import io.marketsync.telemetry.JobMetrics;
+import io.marketsync.webhook.RefreshOrders;
+import io.marketsync.webhook.WebhookInboxStore;
 
 /** Where the container meets the core: every kind this process can run, and what they run on. */
 @Singleton
@@ -73,9 +75,13 @@ public class WorkerBeans {
         Clock clock = Clock.systemUTC();
         ShopStore shops = new ShopStore();
         ShopKeys keys = new ShopKeys(shops, new KeyOpener(seal.privateKeyset()));
+        OrderFeeds feeds = new OrderFeeds(List.of(new OzonOrders(client, clock)));
+        PostingStore postings = new PostingStore();
+        PostingPages pages = new PostingPages(new OfferStore(), postings, new PostingLineStore());
         Kinds kinds = new Kinds(
                 List.of(
-                        pullOrders(keys, orders, new OzonOrders(client, clock)),
+                        new PullOrders(feeds, keys, new WatermarkStore(), postings, pages, orders),
+                        new RefreshOrders(feeds, keys, new WebhookInboxStore(), new ByNumber(postings), pages),
                         syncCatalogue(keys, catalogue, new OzonCatalogue(client)),
                         new CheckShop(
                                 new KeyChecks(List.of(new OzonKeys(client))),
@@ -95,17 +101,6 @@ public class WorkerBeans {
     @Singleton
     CronRoom roomForCron() {
         return new Admission(new SecureRandom())::roomForCron;
-    }
-
-    private static PullOrders pullOrders(ShopKeys keys, OrdersConfig orders, OrderFeed ozon) {
-        PostingStore postings = new PostingStore();
-        return new PullOrders(
-                new OrderFeeds(List.of(ozon)),
-                keys,
-                new WatermarkStore(),
-                postings,
-                new PostingPages(new OfferStore(), postings, new PostingLineStore()),
-                orders);
     }
 
     private static SyncCatalogue syncCatalogue(ShopKeys keys, CatalogueConfig catalogue, CatalogueFeed ozon) {

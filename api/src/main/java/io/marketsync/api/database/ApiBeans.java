@@ -1,12 +1,15 @@
 package io.marketsync.api.database;
 
 import java.security.SecureRandom;
+import java.util.List;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
+import io.marketsync.marketplace.ozon.OzonWebhooks;
 import io.marketsync.queue.Admission;
 import io.marketsync.queue.JobQueue;
+import io.marketsync.webhook.WebhookTranslators;
 
 /** Where the container meets the core. */
 @Singleton
@@ -16,6 +19,12 @@ public class ApiBeans {
     @Singleton
     JobQueue jobQueue() {
         return new JobQueue();
+    }
+
+    @Produces
+    @Singleton
+    WebhookTranslators webhookTranslators() {
+        return new WebhookTranslators(List.of(new OzonWebhooks()));
     }
 
     @Produces

@@ -49,6 +49,7 @@ final class OperationProblems {
 
     private static final Map<String, Set<ProblemCode>> OF_ITS_OWN = Map.ofEntries(
             Map.entry("createShop", EnumSet.of(ProblemCode.SHOP_ALREADY_EXISTS)),
+            Map.entry("createWebhook", EnumSet.of(ProblemCode.NO_WEBHOOKS)),
             Map.entry(
                     "startSync",
                     EnumSet.of(

@@ -49,7 +49,8 @@ final class ProblemExamples {
             Map.entry("method", "PATCH"),
             Map.entry("limit", 1_048_576),
             Map.entry("queue", "high"),
-            Map.entry("kind", "orders.pull"));
+            Map.entry("kind", "orders.pull"),
+            Map.entry("marketplace", "wildberries"));
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

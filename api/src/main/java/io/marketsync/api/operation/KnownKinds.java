@@ -7,12 +7,14 @@ import io.marketsync.posting.PullOrders;
 import io.marketsync.shop.CheckShop;
 import io.marketsync.stats.RollUpStats;
 import io.marketsync.stock.PushStock;
+import io.marketsync.webhook.RefreshOrders;
 
 /** Every kind there is, asked for by sellers or not: what operators can pause and limit. KnownKindsTest finds a forgotten one. */
 public final class KnownKinds {
 
     public static final Set<String> NAMES = Set.of(
             PullOrders.KIND.name(),
+            RefreshOrders.KIND.name(),
             SyncCatalogue.KIND.name(),
             PushStock.KIND.name(),
             RollUpStats.KIND.name(),

@@ -44,6 +44,7 @@ public enum ProblemCode {
     BODY_TOO_LARGE(413, false, "limit"),
     UNSUPPORTED_MEDIA_TYPE(415, false),
     UNKNOWN_KIND(422, false, "kind"),
+    NO_WEBHOOKS(422, false, "marketplace"),
     BATCH_TOO_LARGE(422, false, "most"),
     IDEMPOTENCY_KEY_REUSED(422, false),
     SELLER_QUEUE_SHARE(429, true, "queue", "most"),

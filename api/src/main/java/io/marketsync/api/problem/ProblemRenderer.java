@@ -3,7 +3,10 @@ package io.marketsync.api.problem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
@@ -22,11 +25,13 @@ class ProblemRenderer {
 
     private final ProblemTexts texts;
     private final PublicAddress address;
+    private final Instance<ForeignVoice> voices;
 
     @Inject
-    ProblemRenderer(ProblemTexts texts, PublicAddress address) {
+    ProblemRenderer(ProblemTexts texts, PublicAddress address, @Any Instance<ForeignVoice> voices) {
         this.texts = texts;
         this.address = address;
+        this.voices = voices;
     }
 
     RenderedProblem render(ProblemException refusal, RoutingContext context) {
@@ -34,7 +39,19 @@ class ProblemRenderer {
                 RequestId.of(context),
                 address.origin(context.request()),
                 Language.negotiate(context.request().getHeader(HttpHeaders.ACCEPT_LANGUAGE)));
-        return new RenderedProblem(refusal.code().status(), headers(refusal, facts), body(refusal, facts));
+        RenderedProblem problem =
+                new RenderedProblem(refusal.code().status(), headers(refusal, facts), body(refusal, facts));
+        return inAnotherVoice(refusal, context.request().path())
+                .map(problem::saying)
+                .orElse(problem);
+    }
+
+    private Optional<String> inAnotherVoice(ProblemException refusal, String path) {
+        String detail = texts.detail(refusal.code(), Language.EN, refusal.arguments());
+        return voices.stream()
+                .map(voice -> voice.refusal(path, refusal, detail))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     private static Map<String, String> headers(ProblemException refusal, RequestFacts facts) {

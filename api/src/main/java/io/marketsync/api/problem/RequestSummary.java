@@ -2,7 +2,10 @@ package io.marketsync.api.problem;
 
 import java.util.Set;
 
-/** A request as a log line may show it: without query, body or headers, where secrets could be. */
+import io.marketsync.api.WebhookPaths;
+
+/** A request as a log line may show it: without query, body, headers or the end of a webhook path, where secrets
+ * could be. */
 record RequestSummary(String method, String path) {
 
     private static final Set<String> KNOWN =
@@ -12,7 +15,7 @@ record RequestSummary(String method, String path) {
     RequestSummary {
         method = KNOWN.contains(method) ? method : "OTHER";
         // Control characters would split a log line.
-        path = String.valueOf(path).replaceAll("[^\\x21-\\x7e]", "?");
+        path = WebhookPaths.masked(String.valueOf(path)).replaceAll("[^\\x21-\\x7e]", "?");
         path = path.length() <= MAX_PATH ? path : path.substring(0, MAX_PATH) + "…";
     }
 

@@ -4,14 +4,20 @@ import java.time.Instant;
 import java.util.List;
 
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
+import io.marketsync.api.http.PlainText;
+
 /** Its items are judged one by one: a wrong one does not keep the others from being taken. */
 @Schema(name = "StockUpdates")
 record StockUpdatesRequest(
-        @NotNull @Size(min = 1, max = 40) @Schema(examples = "shop_01KAG9XZ3V8M2QF5T7B1N4C6DE")
+        @NotNull
+        @Size(min = 1, max = 40)
+        @Pattern(regexp = PlainText.VISIBLE)
+        @Schema(examples = "shop_01KAG9XZ3V8M2QF5T7B1N4C6DE")
         String shop,
 
         @NotNull @Size(min = 1, max = MOST) List<Item> items) {

@@ -164,6 +164,7 @@ final class Scene {
             case SCHEDULE_NOT_FOUND -> path = path.replace("/schedules/orders", "/schedules/nobody");
             case LIMIT_NOT_FOUND -> path = path.replaceFirst("/starts/.*", "/starts/nobody");
             case LIMIT_STAYS -> path = path.replaceFirst("/starts/.*", "/starts/cron");
+            case NO_WEBHOOKS -> Rows.run("UPDATE shop SET marketplace = 'wildberries' WHERE id = ?", seller.shop());
             case OPERATION_ALREADY_ENDED, OPERATION_NOT_DEAD -> job.finished("ok");
             case OPERATION_HAS_TWIN -> {
                 seller.startsASync();

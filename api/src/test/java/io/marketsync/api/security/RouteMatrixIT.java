@@ -52,6 +52,8 @@ class RouteMatrixIT {
         FILTER_OPERATIONS("GET /api/v1/operations?shop={shop}", Role.SELLER, PublicId.SHOP, "", 200),
         FILTER_POSTINGS("GET /api/v1/postings?shop={shop}", Role.SELLER, PublicId.SHOP, "", 200),
         REPLACE_KEY("PUT /api/v1/shops/{shop}/credentials", Role.SELLER, PublicId.SHOP, KEY, 200),
+        CREATE_WEBHOOK("POST /api/v1/shops/{shop}/webhook", Role.SELLER, PublicId.SHOP, "", 200),
+        REMOVE_WEBHOOK("DELETE /api/v1/shops/{shop}/webhook", Role.SELLER, PublicId.SHOP, "", 204),
         START_SYNC("POST /api/v1/shops/{shop}/syncs", Role.SELLER, PublicId.SHOP, SYNC, 202),
         START_SYNCS("POST /api/v1/syncs", Role.SELLER, null, SYNC, 202),
         UPDATE_STOCK("POST /api/v1/stock-updates", Role.SELLER, PublicId.SHOP, STOCK, 207),
@@ -109,7 +111,9 @@ class RouteMatrixIT {
         SIZE_POOL("PUT /api/v1/ops/pools/{queue}", Role.OPS, null, "{\"slots\":3}", 200),
         UNSIZE_POOL("DELETE /api/v1/ops/pools/{queue}", Role.OPS, null, "", 204),
         GET_REDIS("GET /api/v1/ops/redis", Role.OPS, null, "", 200),
-        PROBLEM_PAGE("GET /problems/{slug}", null, null, "", 404);
+        PROBLEM_PAGE("GET /problems/{slug}", null, null, "", 404),
+        /** Open to whoever knows a path: WebhookIT. */
+        WEBHOOK("POST /webhooks/{marketplace}/{secret}", null, null, "{}", 404);
 
         final String route;
         final Role role;
@@ -203,7 +207,10 @@ class RouteMatrixIT {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Row.class, mode = EnumSource.Mode.EXCLUDE, names = "PROBLEM_PAGE")
+    @EnumSource(
+            value = Row.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"PROBLEM_PAGE", "WEBHOOK"})
     void nobodyElseGetsPastTheDoorWhateverTheId(Row row) {
         List<String> ids = allIds(row);
         Caller wrongRole = row.role == Role.OPS ? owner.calls() : Caller.ops();
@@ -214,7 +221,10 @@ class RouteMatrixIT {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Row.class, mode = EnumSource.Mode.EXCLUDE, names = "PROBLEM_PAGE")
+    @EnumSource(
+            value = Row.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"PROBLEM_PAGE", "WEBHOOK"})
     void foreignRandomAndMalformedIdsAreEquallyUnknown(Row row) {
         if (row.id == null) {
             assertThat(row.by(caller(row), "").body()).doesNotContain(secretsOf(stranger));

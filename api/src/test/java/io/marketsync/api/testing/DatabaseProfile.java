@@ -11,6 +11,7 @@ public class DatabaseProfile implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.of(
+                "marketsync.webhooks.proxies", "127.0.0.1/32",
                 "quarkus.http.test-port", "0",
                 "quarkus.management.test-port", "0",
                 "marketsync.dashboard.port", "0",

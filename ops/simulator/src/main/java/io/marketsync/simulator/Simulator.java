@@ -18,6 +18,7 @@ import io.marketsync.simulator.limit.CallLog;
 import io.marketsync.simulator.limit.LimitSettings;
 import io.marketsync.simulator.limit.RateLimits;
 import io.marketsync.simulator.market.Market;
+import io.marketsync.simulator.webhook.Webhooks;
 import io.marketsync.simulator.world.Demand;
 import io.marketsync.simulator.world.Profiles;
 import io.marketsync.simulator.world.ShopProfile;
@@ -91,8 +92,13 @@ public final class Simulator implements AutoCloseable {
         return parts.market();
     }
 
+    public Webhooks webhooks() {
+        return parts.webhooks();
+    }
+
     @Override
     public void close() {
+        parts.webhooks().close();
         front.close();
     }
 
@@ -125,12 +131,14 @@ public final class Simulator implements AutoCloseable {
         KeyRing keys = new KeyRing(config.seed());
         Instant keysEnd = epoch.plus(Demand.HISTORY).plus(KeyRing.LIFETIME);
         profiles.forEach(shop -> keys.issue(shop.clientId(), keysEnd));
+        Market market = new Market(config.seed(), profiles, config.products(), demand);
         return new Parts(
-                new Market(config.seed(), profiles, config.products(), demand),
+                market,
                 clock,
                 keys,
                 new RateLimits(LimitSettings.ozon(config.limitDivisor()), clock::ticks),
                 new FaultPlan(config.seed()),
-                new CallLog(real));
+                new CallLog(real),
+                new Webhooks(config.seed(), market, clock));
     }
 }

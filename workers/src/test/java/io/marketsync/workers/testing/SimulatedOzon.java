@@ -233,5 +233,20 @@ public final class SimulatedOzon implements AutoCloseable {
         public int heldPerPull() {
             return 20;
         }
+
+        @Override
+        public Duration openEvery() {
+            return Duration.ofMinutes(15);
+        }
+
+        @Override
+        public Duration checkEvery() {
+            return Duration.ofHours(6);
+        }
+
+        @Override
+        public int checkedPerPull() {
+            return 20;
+        }
     }
 }

@@ -165,5 +165,10 @@ public final class TestPools implements AutoCloseable {
         public Duration keepDead() {
             return Duration.ofDays(90);
         }
+
+        @Override
+        public Duration keepWebhooks() {
+            return Duration.ofDays(14);
+        }
     }
 }

@@ -14,7 +14,7 @@ import io.marketsync.simulator.http.Request;
 
 /**
  * What a test does behind the marketplace's back: reads the truth, moves the clock, scripts faults, spoils keys,
- * changes products and limits.
+ * changes products and limits, registers webhooks.
  * Needs no key, which is why the server listens on the loopback interface only. Refuses bad input with the same envelope.
  */
 public final class AdminApi {
@@ -46,6 +46,10 @@ public final class AdminApi {
         actions.put("DELETE /admin/calls", request -> traffic.clearCalls());
         actions.put("GET /admin/limits", request -> traffic.limits());
         actions.put("POST /admin/limits", traffic::changeLimits);
+        WebhookAdmin webhooks = new WebhookAdmin(parts.webhooks());
+        actions.put("GET /admin/webhooks", request -> webhooks.list());
+        actions.put("POST /admin/webhooks", webhooks::register);
+        actions.put("DELETE /admin/webhooks", webhooks::remove);
     }
 
     public Reply answer(Request request) {

@@ -12,6 +12,7 @@ import io.marketsync.simulator.limit.Permit;
 import io.marketsync.simulator.limit.RateLimits;
 import io.marketsync.simulator.market.Market;
 import io.marketsync.simulator.market.Shop;
+import io.marketsync.simulator.webhook.Webhooks;
 import io.marketsync.simulator.world.WorldClock;
 
 /**
@@ -25,7 +26,13 @@ public final class OzonApi {
 
     /** What the marketplace is made of. */
     public record Parts(
-            Market market, WorldClock clock, KeyRing keys, RateLimits limits, FaultPlan faults, CallLog calls) {}
+            Market market,
+            WorldClock clock,
+            KeyRing keys,
+            RateLimits limits,
+            FaultPlan faults,
+            CallLog calls,
+            Webhooks webhooks) {}
 
     private final Parts parts;
     private final Routes routes;

@@ -1,0 +1,357 @@
+package io.marketsync.webhook;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+
+import org.apache.commons.codec.digest.DigestUtils;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.marketsync.db.StatementCount;
+import io.marketsync.failure.JobFailure;
+import io.marketsync.failure.Reason;
+import io.marketsync.job.Attempt;
+import io.marketsync.job.AttemptLost;
+import io.marketsync.job.Ending;
+import io.marketsync.job.Ending.Snoozed;
+import io.marketsync.job.Outcome;
+import io.marketsync.limit.HeldBack;
+import io.marketsync.offer.OfferStore;
+import io.marketsync.posting.ByNumber;
+import io.marketsync.posting.OrderFeeds;
+import io.marketsync.posting.Posting;
+import io.marketsync.posting.PostingLineStore;
+import io.marketsync.posting.PostingPages;
+import io.marketsync.posting.PostingStore;
+import io.marketsync.posting.PullingShop;
+import io.marketsync.posting.Scheme;
+import io.marketsync.posting.Stage;
+import io.marketsync.shop.KeyOpener;
+import io.marketsync.shop.ShopKeys;
+import io.marketsync.shop.ShopStore;
+import io.marketsync.webhook.WebhookInboxStore.Added;
+
+import static io.marketsync.posting.ScriptedFeed.BORN;
+import static io.marketsync.posting.ScriptedFeed.part;
+import static io.marketsync.posting.ScriptedFeed.posting;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What webhooks come to: the postings they tell of are as the marketplace has them, whatever the webhooks themselves did. */
+class RefreshOrdersIT extends PullingShop {
+
+    private static final Instant BORN_AT = Instant.parse("2026-11-20T05:00:00Z");
+
+    private final WebhookInboxStore inbox = new WebhookInboxStore();
+
+    @Test
+    void whatAWebhookTellsOfIsAskedForAndSettledWithIt() throws Exception {
+        feed.withByNumber(posting("a", Stage.AWAITING, BORN_AT)).withByNumber(posting("b", Stage.CANCELLED, BORN_AT));
+        told("new:a", "a");
+        told("changed:a", "a");
+        told("new:b", "b");
+
+        Run run = refresh();
+
+        assertThat(run.ending()).isEqualTo(Outcome.OK);
+        assertThat(run.counts()).containsExactly(Map.entry("created", 2L));
+        assertThat(feed.askedByNumber)
+                .as("each once, however often it was told of")
+                .containsExactly("a", "b");
+        assertThat(outcomes()).containsExactly("stored", "stored", "stored");
+        refresh();
+        assertThat(feed.askedByNumber).as("nothing is left").hasSize(2);
+    }
+
+    @Test
+    void anEmptyInboxIsNothing() throws Exception {
+        assertThat(refresh()).isEqualTo(new Run(Outcome.NOTHING, Map.of()));
+    }
+
+    @Test
+    void theMarketplacesWordStandsAgainstATerminalStage() throws Exception {
+        feed.with(BORN, List.of(posting("a", Stage.CANCELLED, BORN_AT)));
+        pull();
+        feed.withByNumber(posting("a", Stage.DELIVERING, BORN_AT));
+        told("changed:a", "a");
+        refresh();
+        assertThat(status("a")).isEqualTo("delivering");
+    }
+
+    @Test
+    void aWebhookThatOvertakesItsPostingIsTriedAgain() throws Exception {
+        told("new:a", "a");
+        Ending first = refresh().ending();
+        assertThat(first).isInstanceOf(Snoozed.class);
+        assertThat(((Snoozed) first).pause()).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(5));
+
+        feed.withByNumber(posting("a", Stage.AWAITING, BORN_AT));
+        told("new:b", "b");
+        feed.withByNumber(posting("b", Stage.AWAITING, BORN_AT));
+        Ending second = refresh().ending();
+        assertThat(second).as("a is not due yet").isInstanceOf(Snoozed.class);
+        assertThat(numbers()).as("and keeps nobody waiting").containsExactly("b");
+
+        pausesPass();
+        assertThat(refresh().ending()).isEqualTo(Outcome.OK);
+        assertThat(numbers()).containsExactly("a", "b");
+        assertThat(outcomes()).containsExactly("stored", "stored");
+    }
+
+    @Test
+    void aNumberThatIsNeverKnownIsGivenUpAndCounted() throws Exception {
+        told("new:a", "a");
+        for (Duration pause : RefreshOrders.PAUSES) {
+            Snoozed snoozed = (Snoozed) refresh().ending();
+            assertThat(snoozed.pause())
+                    .isGreaterThan(Duration.ofSeconds(3))
+                    .isLessThanOrEqualTo(pause)
+                    .isLessThanOrEqualTo(Duration.ofSeconds(10));
+            pausesPass();
+        }
+        Run last = refresh();
+        assertThat(last.ending()).isEqualTo(Outcome.PARTIAL);
+        assertThat(last.counts()).containsExactly(Map.entry("unknown", 1L));
+        assertThat(feed.askedByNumber).hasSize(RefreshOrders.PAUSES.size() + 1);
+        assertThat(outcomes()).containsExactly("unknown");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 10, 100})
+    void aPageCostsTheSameStatementsWhateverItsSize(int size) throws Exception {
+        Attempt attempt = attempt();
+        RefreshOrders refresh = refreshOrders();
+        refresh.run(attempt, new RefreshOrders.Args());
+        long empty = statements(refresh, attempt);
+        for (int i = 0; i < size; i++) {
+            feed.withByNumber(posting("p" + i, Stage.AWAITING, BORN_AT, 3));
+            told("new:p" + i, "p" + i);
+            told("changed:p" + i, "p" + i);
+        }
+        long page = statements(refresh, attempt) - empty;
+        assertThat(page)
+                .as(
+                        "seller, postings, offers, lines, inbox, fence; and a second look into the inbox, which names the seller")
+                .isEqualTo(8);
+        assertThat(number("SELECT count(*) FROM posting_line")).isEqualTo(3L * size);
+    }
+
+    @Test
+    void aThousandEventsOfOnePostingAreOneCall() throws Exception {
+        feed.withByNumber(posting("a", Stage.AWAITING, BORN_AT));
+        database.api().forSeller(seller, handle -> {
+            IntStream.range(0, 1000).forEach(i -> inbox.add(handle, seller, shop, event("e" + i, "a"), new byte[0]));
+            return null;
+        });
+        assertThat(refresh().ending()).isEqualTo(Outcome.OK);
+        assertThat(feed.askedByNumber).hasSize(1);
+        assertThat(outcomes()).hasSize(1000).containsOnly("stored");
+    }
+
+    @Test
+    void whatIsAnsweredIsKeptWhenTheMarketplaceHoldsUsBackOrBreaks() throws Exception {
+        for (String number : List.of("a", "b", "c", "d")) {
+            feed.withByNumber(posting(number, Stage.AWAITING, BORN_AT));
+            told("new:" + number, number);
+        }
+        feed.failingFor("c", new HeldBack(Duration.ofSeconds(30), "no permit"));
+        assertThatThrownBy(this::refresh).isInstanceOf(HeldBack.class);
+        assertThat(numbers()).containsExactly("a", "b");
+
+        feed.failingFor("c", new JobFailure(Reason.TRANSIENT, "garbled"));
+        assertThatThrownBy(this::refresh).hasMessage("garbled");
+        assertThat(refresh().ending()).as("c waits behind the others").isInstanceOf(Snoozed.class);
+        assertThat(numbers()).containsExactly("a", "b", "d");
+
+        feed.failingFor("c", null);
+        pausesPass();
+        assertThat(refresh().ending()).isEqualTo(Outcome.OK);
+        assertThat(numbers()).containsExactly("a", "b", "c", "d");
+    }
+
+    @Test
+    void anAttemptThatShouldEndLeavesTheRestToTheNextOne() throws Exception {
+        feed.withByNumber(posting("a", Stage.AWAITING, BORN_AT));
+        told("new:a", "a");
+        stop = () -> true;
+        assertThat(refresh().ending())
+                .isEqualTo(new Snoozed(Duration.ofSeconds(1), "More postings wait to be asked for."));
+        assertThat(numbers()).isEmpty();
+        stop = () -> false;
+        refresh();
+        assertThat(numbers()).containsExactly("a");
+    }
+
+    @Test
+    void anAttemptThatLostItsJobSettlesNothing() {
+        feed.withByNumber(posting("a", Stage.AWAITING, BORN_AT));
+        told("new:a", "a");
+        Attempt lost = attempt();
+        attempt();
+        assertThatThrownBy(() -> refreshOrders().run(lost, new RefreshOrders.Args()))
+                .isInstanceOf(AttemptLost.class);
+        assertThat(numbers()).isEmpty();
+        assertThat(number("SELECT count(*) FROM webhook_inbox WHERE handled_at IS NULL"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aChildBringsItsParent() throws Exception {
+        feed.with(BORN, List.of(part("1", null, Stage.AWAITING, 5)));
+        pull();
+        feed.withByNumber(part("1", null, Stage.AWAITING, 3)).withByNumber(part("1-child", "1", Stage.AWAITING, 2));
+        told("new:1-child", "1-child");
+        refresh();
+        assertThat(number("SELECT sum(quantity) FROM posting_line")).isEqualTo(5);
+    }
+
+    @Test
+    void anEventIsKeptOnceAndOneWithoutAPostingWaitsForNothing() {
+        assertThat(told("e1", "a")).isEqualTo(Added.ADDED);
+        assertThat(told("e1", "a")).isEqualTo(Added.DUPLICATE);
+        assertThat(told("e2", null)).isEqualTo(Added.ADDED);
+        assertThat(told("e2", null)).isEqualTo(Added.DUPLICATE);
+        assertThat(outcomes()).containsExactly("ignored");
+    }
+
+    @Test
+    void aShopWhoseEventsWaitInMassesTakesNoMore() {
+        database.superuser().useHandle(handle -> handle.createUpdate("""
+                                INSERT INTO webhook_inbox (seller_id, shop_id, event_key, type, number, scheme, payload)
+                                SELECT :seller, :shop, sha256(n::text::bytea), 'test', 'x', 'fbs', ''
+                                FROM generate_series(1, :most) n""")
+                .bind("seller", seller)
+                .bind("shop", shop)
+                .bind("most", WebhookInboxStore.MOST_WAITING)
+                .execute());
+        assertThat(told("one more", "a")).isEqualTo(Added.FULL);
+        assertThat(told("of no posting", null)).isEqualTo(Added.ADDED);
+        assertThat(told("1", "x")).as("one that is there").isEqualTo(Added.DUPLICATE);
+    }
+
+    @Test
+    void aPayloadIsCutBetweenCharactersAndKeptWithoutWhatTheDatabaseCannotKeep() {
+        String long1 = "я".repeat(3000) + "\u0000";
+        database.api()
+                .forSeller(
+                        seller,
+                        handle -> inbox.add(
+                                handle,
+                                seller,
+                                shop,
+                                event("long", "a"),
+                                ("x" + long1).getBytes(StandardCharsets.UTF_8)));
+        database.api()
+                .forSeller(
+                        seller,
+                        handle -> inbox.add(
+                                handle, seller, shop, event("nul", "a"), "a\u0000b".getBytes(StandardCharsets.UTF_8)));
+        assertThat(number("SELECT max(octet_length(payload)) FROM webhook_inbox"))
+                .isBetween(3990L, 4000L);
+        assertThat(number("SELECT count(*) FROM webhook_inbox WHERE payload = 'ab'"))
+                .isEqualTo(1);
+    }
+
+    /** Any order, with any losses and repetitions, between pulls: what is stored is what the marketplace has. */
+    @Test
+    void lossRepetitionAndOrderOfEventsChangeNothing() throws Exception {
+        long seed = Long.getLong("webhooks.seed", ThreadLocalRandom.current().nextLong());
+        System.out.println("RefreshOrdersIT: seed " + seed + " (-Dwebhooks.seed)");
+        Random random = new Random(seed);
+        Stage[] life = {Stage.AWAITING, Stage.DELIVERING, Stage.DELIVERED, Stage.CANCELLED};
+        int postings = 12;
+        int[] reached = new int[postings];
+        List<String> undelivered = new ArrayList<>();
+        for (int round = 0; round < 12; round++) {
+            for (int posting = 0; posting < postings; posting++) {
+                if (random.nextInt(3) == 0 && reached[posting] < life.length - 1) {
+                    reached[posting]++;
+                    undelivered.add("changed:" + posting + ":" + reached[posting]);
+                }
+                feed.withByNumber(posting("p" + posting, life[reached[posting]], BORN_AT));
+            }
+            Collections.shuffle(undelivered, random);
+            int arrive = random.nextInt(undelivered.size() + 1);
+            List<String> arriving = new ArrayList<>(undelivered.subList(0, arrive));
+            arriving.addAll(arriving.subList(0, random.nextInt(arriving.size() + 1)));
+            undelivered = new ArrayList<>(undelivered.subList(arrive, undelivered.size()));
+            undelivered.removeIf(lost -> random.nextInt(4) == 0);
+            for (String event : arriving) {
+                told(event, "p" + event.split(":")[1]);
+            }
+            refresh();
+            for (String event : arriving) {
+                int posting = Integer.parseInt(event.split(":")[1]);
+                assertThat(status("p" + posting))
+                        .as("told of by " + event + ", seed " + seed)
+                        .isEqualTo(life[reached[posting]].name().toLowerCase());
+            }
+        }
+        List<Posting> truth = IntStream.range(0, postings)
+                .mapToObj(posting -> posting("p" + posting, life[reached[posting]], BORN_AT))
+                .toList();
+        feed.with(BORN, truth);
+        pull();
+        truth.forEach(posting -> assertThat(status(posting.number()))
+                .as("after a pull, seed " + seed)
+                .isEqualTo(posting.status()));
+    }
+
+    private record Run(Ending ending, Map<String, Long> counts) {}
+
+    private Run refresh() throws Exception {
+        Attempt attempt = attempt();
+        Ending ending = refreshOrders().run(attempt, new RefreshOrders.Args());
+        return new Run(ending, attempt.counts().asMap());
+    }
+
+    private static long statements(RefreshOrders refresh, Attempt attempt) throws Exception {
+        long before = StatementCount.soFar();
+        refresh.run(attempt, new RefreshOrders.Args());
+        return StatementCount.soFar() - before;
+    }
+
+    private RefreshOrders refreshOrders() {
+        PostingStore postings = new PostingStore();
+        return new RefreshOrders(
+                new OrderFeeds(List.of(feed)),
+                new ShopKeys(new ShopStore(), new KeyOpener(KEYS.privateKeyset())),
+                inbox,
+                new ByNumber(postings),
+                new PostingPages(new OfferStore(), postings, new PostingLineStore()));
+    }
+
+    private Added told(String event, String number) {
+        return database.api()
+                .forSeller(seller, handle -> inbox.add(handle, seller, shop, event(event, number), new byte[0]));
+    }
+
+    private static Webhook.Event event(String event, String number) {
+        return new Webhook.Event(
+                DigestUtils.sha256(event),
+                "TYPE_TEST",
+                number == null ? null : new Webhook.Changed(number, Scheme.FBS));
+    }
+
+    private void pausesPass() {
+        database.superuser()
+                .useHandle(
+                        handle -> handle.execute("UPDATE webhook_inbox SET try_at = now() WHERE handled_at IS NULL"));
+    }
+
+    private List<String> outcomes() {
+        return database.api().forSeller(seller, handle -> handle.createQuery(
+                        "SELECT outcome FROM webhook_inbox WHERE handled_at IS NOT NULL ORDER BY received_at, event_key")
+                .mapTo(String.class)
+                .list());
+    }
+}
