@@ -2,6 +2,7 @@ package io.marketsync.offer;
 
 import java.util.List;
 
+import io.marketsync.shop.Adapter;
 import io.marketsync.shop.ShopAccess;
 
 /**
@@ -11,9 +12,7 @@ import io.marketsync.shop.ShopAccess;
  * <p>An answer that is not what was asked for is a {@code JobFailure} with its reason, never an empty page. Calls block and end within
  * the adapter's own time-outs.
  */
-public interface CatalogueFeed {
-
-    String marketplace();
+public interface CatalogueFeed extends Adapter {
 
     /**
      * A page of at most 1,000 offers, each code and each product once.

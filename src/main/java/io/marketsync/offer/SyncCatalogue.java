@@ -17,6 +17,7 @@ import io.marketsync.job.Progress;
 import io.marketsync.job.Queue;
 import io.marketsync.offer.OfferStore.Unseen;
 import io.marketsync.retry.RetryPolicy;
+import io.marketsync.shop.Adapters;
 import io.marketsync.shop.ShopAccess;
 import io.marketsync.shop.ShopKeys;
 
@@ -46,7 +47,7 @@ public final class SyncCatalogue implements JobHandler<SyncCatalogue.Args> {
     /** Codes that a marketplace is asked for at once. */
     static final int MOST_CODES = 1000;
 
-    private final CatalogueFeeds marketplaces;
+    private final Adapters<CatalogueFeed> marketplaces;
     private final ShopKeys keys;
     private final OfferStore offers;
     private final OfferPages pages;
@@ -54,7 +55,11 @@ public final class SyncCatalogue implements JobHandler<SyncCatalogue.Args> {
     private final CatalogueConfig config;
 
     public SyncCatalogue(
-            CatalogueFeeds marketplaces, ShopKeys keys, OfferStore offers, OfferLinks links, CatalogueConfig config) {
+            Adapters<CatalogueFeed> marketplaces,
+            ShopKeys keys,
+            OfferStore offers,
+            OfferLinks links,
+            CatalogueConfig config) {
         this.marketplaces = marketplaces;
         this.keys = keys;
         this.offers = offers;

@@ -2,15 +2,14 @@ package io.marketsync.posting;
 
 import java.util.List;
 
+import io.marketsync.shop.Adapter;
 import io.marketsync.shop.ShopAccess;
 
 /**
  * Where postings of a marketplace come from. An answer that is not what was asked for (an error in any dress, a cut or foreign
  * body) is a {@code JobFailure} with its reason, never an empty page. Calls block and end within the adapter's own time-outs.
  */
-public interface OrderFeed {
-
-    String marketplace();
+public interface OrderFeed extends Adapter {
 
     List<Feed> feeds();
 

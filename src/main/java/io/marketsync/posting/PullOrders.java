@@ -18,6 +18,7 @@ import io.marketsync.job.Outcome;
 import io.marketsync.job.Progress;
 import io.marketsync.job.Queue;
 import io.marketsync.retry.RetryPolicy;
+import io.marketsync.shop.Adapters;
 import io.marketsync.shop.ShopAccess;
 import io.marketsync.shop.ShopKeys;
 
@@ -48,7 +49,7 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
 
     private static final Duration LONGEST_WINDOW = Duration.ofDays(364);
 
-    private final OrderFeeds marketplaces;
+    private final Adapters<OrderFeed> marketplaces;
     private final ShopKeys keys;
     private final WatermarkStore watermarks;
     private final PostingStore postings;
@@ -57,7 +58,7 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
     private final OrdersConfig config;
 
     public PullOrders(
-            OrderFeeds marketplaces,
+            Adapters<OrderFeed> marketplaces,
             ShopKeys keys,
             WatermarkStore watermarks,
             PostingStore postings,

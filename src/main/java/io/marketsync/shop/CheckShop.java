@@ -28,13 +28,14 @@ public final class CheckShop implements JobHandler<CheckShop.Args> {
     /** The job row names the shop; there is nothing else to say. */
     public record Args() {}
 
-    private final KeyChecks marketplaces;
-    private final WarehouseLists warehouseLists;
+    private final Adapters<KeyCheck> marketplaces;
+    private final Adapters<Warehouses> warehouseLists;
     private final ShopKeys keys;
     private final ShopStore shops;
     private final WarehouseStore warehouses = new WarehouseStore();
 
-    public CheckShop(KeyChecks marketplaces, WarehouseLists warehouseLists, ShopKeys keys, ShopStore shops) {
+    public CheckShop(
+            Adapters<KeyCheck> marketplaces, Adapters<Warehouses> warehouseLists, ShopKeys keys, ShopStore shops) {
         this.marketplaces = marketplaces;
         this.warehouseLists = warehouseLists;
         this.keys = keys;

@@ -6,10 +6,8 @@ package io.marketsync.shop;
  * <p>Only reads there. A key that the marketplace refuses is a {@code JobFailure} with the reason auth; what it does not say is null;
  * an answer that cannot be understood is a transient failure and never an end of the key.
  */
-public interface KeyCheck {
+public interface KeyCheck extends Adapter {
 
     /** Its word, as in the column {@code shop.marketplace}. */
-    String marketplace();
-
     KeyFacts check(ShopAccess shop) throws InterruptedException;
 }

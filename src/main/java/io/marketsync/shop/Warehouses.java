@@ -8,11 +8,9 @@ import java.util.List;
  * <p>Only reads there. The list is whole, disabled ones included, or a {@code JobFailure} with its reason: never a part of it. Each code
  * comes once.
  */
-public interface Warehouses {
+public interface Warehouses extends Adapter {
 
     /** Its word, as in the column {@code shop.marketplace}. */
-    String marketplace();
-
     /** Whether a key of which this is said may ask. Who asks without the right offends the marketplace for nothing. */
     boolean open(KeyFacts key);
 

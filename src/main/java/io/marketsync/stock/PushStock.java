@@ -20,6 +20,7 @@ import io.marketsync.job.Progress;
 import io.marketsync.job.Queue;
 import io.marketsync.limit.HeldBack;
 import io.marketsync.retry.RetryPolicy;
+import io.marketsync.shop.Adapters;
 import io.marketsync.shop.ShopAccess;
 import io.marketsync.shop.ShopKeys;
 
@@ -53,12 +54,12 @@ public final class PushStock implements JobHandler<PushStock.Args> {
 
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
-    private final StockWriters marketplaces;
+    private final Adapters<StockWriter> marketplaces;
     private final ShopKeys keys;
     private final StockLevelStore levels;
     private final StockConfig config;
 
-    public PushStock(StockWriters marketplaces, ShopKeys keys, StockLevelStore levels, StockConfig config) {
+    public PushStock(Adapters<StockWriter> marketplaces, ShopKeys keys, StockLevelStore levels, StockConfig config) {
         this.marketplaces = marketplaces;
         this.keys = keys;
         this.levels = levels;

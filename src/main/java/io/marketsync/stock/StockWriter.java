@@ -4,15 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
+import io.marketsync.shop.Adapter;
 import io.marketsync.shop.ShopAccess;
 
 /**
  * Sets stock at a marketplace. Calls block and end within the adapter's own time-outs. Whatever is neither taken nor refused item by
  * item is a {@code JobFailure}; then nobody knows what was taken, and the same is sent again later.
  */
-public interface StockWriter {
-
-    String marketplace();
+public interface StockWriter extends Adapter {
 
     /** Items of one call at most. */
     int most();

@@ -20,11 +20,11 @@ import io.marketsync.job.Progress;
 import io.marketsync.job.Queue;
 import io.marketsync.posting.ByNumber;
 import io.marketsync.posting.OrderFeed;
-import io.marketsync.posting.OrderFeeds;
 import io.marketsync.posting.Posting;
 import io.marketsync.posting.PostingPages;
 import io.marketsync.posting.Scheme;
 import io.marketsync.retry.RetryPolicy;
+import io.marketsync.shop.Adapters;
 import io.marketsync.shop.ShopAccess;
 import io.marketsync.shop.ShopKeys;
 import io.marketsync.webhook.WebhookInboxStore.End;
@@ -67,14 +67,18 @@ public final class RefreshOrders implements JobHandler<RefreshOrders.Args> {
     /** One answer that cannot be read fails the attempt; with the next one the others go first. */
     private static final Duration BEHIND_OTHERS = Duration.ofSeconds(60);
 
-    private final OrderFeeds marketplaces;
+    private final Adapters<OrderFeed> marketplaces;
     private final ShopKeys keys;
     private final WebhookInboxStore inbox;
     private final ByNumber byNumber;
     private final PostingPages pages;
 
     public RefreshOrders(
-            OrderFeeds marketplaces, ShopKeys keys, WebhookInboxStore inbox, ByNumber byNumber, PostingPages pages) {
+            Adapters<OrderFeed> marketplaces,
+            ShopKeys keys,
+            WebhookInboxStore inbox,
+            ByNumber byNumber,
+            PostingPages pages) {
         this.marketplaces = marketplaces;
         this.keys = keys;
         this.inbox = inbox;

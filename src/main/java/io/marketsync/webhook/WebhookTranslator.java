@@ -3,13 +3,13 @@ package io.marketsync.webhook;
 import java.time.Instant;
 import java.util.List;
 
+import io.marketsync.shop.Adapter;
+
 /**
  * How a marketplace calls us and wants to be answered. Reads whatever may come: what is not its marketplace's is an
  * {@link UnreadableWebhook}, never another exception. Answers are JSON. Without state, used by many threads.
  */
-public interface WebhookTranslator {
-
-    String marketplace();
+public interface WebhookTranslator extends Adapter {
 
     /** Where its calls come from, as the marketplace says: networks like {@code 195.34.21.0/24}. Empty when it does not say. */
     List<String> networks();

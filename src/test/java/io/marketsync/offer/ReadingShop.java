@@ -17,6 +17,7 @@ import io.marketsync.job.NewJob;
 import io.marketsync.job.Origin;
 import io.marketsync.posting.PostingLineStore;
 import io.marketsync.queue.OnTwin;
+import io.marketsync.shop.Adapters;
 import io.marketsync.shop.KeyOpener;
 import io.marketsync.shop.KeySealer;
 import io.marketsync.shop.NewShop;
@@ -107,7 +108,7 @@ public class ReadingShop {
 
     protected SyncCatalogue syncCatalogue(CatalogueFeed marketplace) {
         return new SyncCatalogue(
-                new CatalogueFeeds(List.of(marketplace)),
+                new Adapters<>(List.of(marketplace)),
                 new ShopKeys(new ShopStore(), new KeyOpener(KEYS.privateKeyset())),
                 new OfferStore(),
                 new PostingLineStore()::link,

@@ -18,6 +18,7 @@ import io.marketsync.job.Origin;
 import io.marketsync.job.Outcome;
 import io.marketsync.offer.OfferStore;
 import io.marketsync.queue.OnTwin;
+import io.marketsync.shop.Adapters;
 import io.marketsync.shop.KeyOpener;
 import io.marketsync.shop.KeySealer;
 import io.marketsync.shop.NewShop;
@@ -87,7 +88,7 @@ public class PullingShop {
     protected PullOrders pullOrders(OrdersConfig config) {
         PostingStore postings = new PostingStore();
         return new PullOrders(
-                new OrderFeeds(List.of(marketplace())),
+                new Adapters<>(List.of(marketplace())),
                 new ShopKeys(new ShopStore(), new KeyOpener(KEYS.privateKeyset())),
                 new WatermarkStore(),
                 postings,

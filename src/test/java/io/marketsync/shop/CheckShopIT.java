@@ -346,8 +346,8 @@ class CheckShopIT {
             }
         };
         return new CheckShop(
-                new KeyChecks(List.of(marketplace)),
-                new WarehouseLists(List.of(warehouses)),
+                new Adapters<>(List.of(marketplace)),
+                new Adapters<>(List.of(warehouses)),
                 new ShopKeys(shops, new KeyOpener(KEYS.privateKeyset())),
                 shops);
     }

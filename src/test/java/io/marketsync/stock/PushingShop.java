@@ -14,6 +14,7 @@ import io.marketsync.job.Ending;
 import io.marketsync.job.JobRunStore;
 import io.marketsync.job.JobTarget;
 import io.marketsync.queue.OnTwin;
+import io.marketsync.shop.Adapters;
 import io.marketsync.shop.KeyOpener;
 import io.marketsync.shop.KeySealer;
 import io.marketsync.shop.NewShop;
@@ -91,7 +92,7 @@ class PushingShop {
 
     PushStock handler() {
         return new PushStock(
-                new StockWriters(List.of(marketplace)),
+                new Adapters<>(List.of(marketplace)),
                 new ShopKeys(new ShopStore(), new KeyOpener(KEYS.privateKeyset())),
                 levels,
                 guard);

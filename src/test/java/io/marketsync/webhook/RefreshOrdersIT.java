@@ -27,7 +27,6 @@ import io.marketsync.job.Outcome;
 import io.marketsync.limit.HeldBack;
 import io.marketsync.offer.OfferStore;
 import io.marketsync.posting.ByNumber;
-import io.marketsync.posting.OrderFeeds;
 import io.marketsync.posting.Posting;
 import io.marketsync.posting.PostingLineStore;
 import io.marketsync.posting.PostingPages;
@@ -35,6 +34,7 @@ import io.marketsync.posting.PostingStore;
 import io.marketsync.posting.PullingShop;
 import io.marketsync.posting.Scheme;
 import io.marketsync.posting.Stage;
+import io.marketsync.shop.Adapters;
 import io.marketsync.shop.KeyOpener;
 import io.marketsync.shop.ShopKeys;
 import io.marketsync.shop.ShopStore;
@@ -323,7 +323,7 @@ class RefreshOrdersIT extends PullingShop {
     private RefreshOrders refreshOrders() {
         PostingStore postings = new PostingStore();
         return new RefreshOrders(
-                new OrderFeeds(List.of(feed)),
+                new Adapters<>(List.of(feed)),
                 new ShopKeys(new ShopStore(), new KeyOpener(KEYS.privateKeyset())),
                 inbox,
                 new ByNumber(postings),

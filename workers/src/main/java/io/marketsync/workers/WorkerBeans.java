@@ -26,12 +26,11 @@ import io.marketsync.marketplace.ozon.OzonStocks;
 import io.marketsync.marketplace.ozon.OzonWarehouses;
 import io.marketsync.offer.CatalogueConfig;
 import io.marketsync.offer.CatalogueFeed;
-import io.marketsync.offer.CatalogueFeeds;
 import io.marketsync.offer.OfferStore;
 import io.marketsync.offer.SyncCatalogue;
 import io.marketsync.permit.ProcessMembers;
 import io.marketsync.posting.ByNumber;
-import io.marketsync.posting.OrderFeeds;
+import io.marketsync.posting.OrderFeed;
 import io.marketsync.posting.OrdersConfig;
 import io.marketsync.posting.PostingLineStore;
 import io.marketsync.posting.PostingPages;
@@ -40,17 +39,15 @@ import io.marketsync.posting.PullOrders;
 import io.marketsync.posting.WatermarkStore;
 import io.marketsync.queue.Admission;
 import io.marketsync.schedule.CronRoom;
+import io.marketsync.shop.Adapters;
 import io.marketsync.shop.CheckShop;
-import io.marketsync.shop.KeyChecks;
 import io.marketsync.shop.KeyOpener;
 import io.marketsync.shop.ShopKeys;
 import io.marketsync.shop.ShopStore;
-import io.marketsync.shop.WarehouseLists;
 import io.marketsync.stats.RollUpStats;
 import io.marketsync.stock.PushStock;
 import io.marketsync.stock.StockConfig;
 import io.marketsync.stock.StockLevelStore;
-import io.marketsync.stock.StockWriters;
 import io.marketsync.telemetry.JobMetrics;
 import io.marketsync.webhook.RefreshOrders;
 import io.marketsync.webhook.WebhookInboxStore;
@@ -75,7 +72,7 @@ public class WorkerBeans {
         Clock clock = Clock.systemUTC();
         ShopStore shops = new ShopStore();
         ShopKeys keys = new ShopKeys(shops, new KeyOpener(seal.privateKeyset()));
-        OrderFeeds feeds = new OrderFeeds(List.of(new OzonOrders(client, clock)));
+        Adapters<OrderFeed> feeds = new Adapters<>(List.of(new OzonOrders(client, clock)));
         PostingStore postings = new PostingStore();
         PostingPages pages = new PostingPages(new OfferStore(), postings, new PostingLineStore());
         Kinds kinds = new Kinds(
@@ -84,12 +81,12 @@ public class WorkerBeans {
                         new RefreshOrders(feeds, keys, new WebhookInboxStore(), new ByNumber(postings), pages),
                         syncCatalogue(keys, catalogue, new OzonCatalogue(client)),
                         new CheckShop(
-                                new KeyChecks(List.of(new OzonKeys(client))),
-                                new WarehouseLists(List.of(new OzonWarehouses(client))),
+                                new Adapters<>(List.of(new OzonKeys(client))),
+                                new Adapters<>(List.of(new OzonWarehouses(client))),
                                 keys,
                                 shops),
                         new PushStock(
-                                new StockWriters(List.of(new OzonStocks(client))), keys, new StockLevelStore(), stock),
+                                new Adapters<>(List.of(new OzonStocks(client))), keys, new StockLevelStore(), stock),
                         new RollUpStats(new WatermarkStore())),
                 limits);
         return Workshop.on(
@@ -105,7 +102,7 @@ public class WorkerBeans {
 
     private static SyncCatalogue syncCatalogue(ShopKeys keys, CatalogueConfig catalogue, CatalogueFeed ozon) {
         return new SyncCatalogue(
-                new CatalogueFeeds(List.of(ozon)), keys, new OfferStore(), new PostingLineStore()::link, catalogue);
+                new Adapters<>(List.of(ozon)), keys, new OfferStore(), new PostingLineStore()::link, catalogue);
     }
 
     private static JobMetrics metrics(MeterRegistry registry, Kinds kinds) {

@@ -9,7 +9,8 @@ import jakarta.inject.Singleton;
 import io.marketsync.marketplace.ozon.OzonWebhooks;
 import io.marketsync.queue.Admission;
 import io.marketsync.queue.JobQueue;
-import io.marketsync.webhook.WebhookTranslators;
+import io.marketsync.shop.Adapters;
+import io.marketsync.webhook.WebhookTranslator;
 
 /** Where the container meets the core. */
 @Singleton
@@ -23,8 +24,8 @@ public class ApiBeans {
 
     @Produces
     @Singleton
-    WebhookTranslators webhookTranslators() {
-        return new WebhookTranslators(List.of(new OzonWebhooks()));
+    Adapters<WebhookTranslator> webhookTranslators() {
+        return new Adapters<>(List.of(new OzonWebhooks()));
     }
 
     @Produces

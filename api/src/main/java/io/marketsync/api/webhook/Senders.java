@@ -11,7 +11,8 @@ import jakarta.inject.Singleton;
 
 import io.quarkus.runtime.Startup;
 
-import io.marketsync.webhook.WebhookTranslators;
+import io.marketsync.shop.Adapters;
+import io.marketsync.webhook.WebhookTranslator;
 
 /** Who may call for a marketplace: the networks it calls from, as it says or as configured. A bad network stops the start-up. */
 @Startup
@@ -21,7 +22,7 @@ class Senders {
     private final List<Network> proxies;
     private final Map<String, List<Network>> byMarketplace = new HashMap<>();
 
-    Senders(WebhooksConfig config, WebhookTranslators translators) {
+    Senders(WebhooksConfig config, Adapters<WebhookTranslator> translators) {
         this.proxies = networks("marketsync.webhooks.proxies", config.proxies().orElse(List.of()));
         config.senders().keySet().forEach(name -> {
             if (!translators.marketplaces().contains(name)) {
@@ -32,7 +33,7 @@ class Senders {
         for (String marketplace : translators.marketplaces()) {
             WebhooksConfig.Senders configured = config.senders().get(marketplace);
             List<String> networks = configured == null
-                    ? translators.of(marketplace).orElseThrow().networks()
+                    ? translators.of(marketplace).networks()
                     : configured.networks().orElse(List.of());
             byMarketplace.put(
                     marketplace, networks("marketsync.webhooks.senders." + marketplace + ".networks", networks));

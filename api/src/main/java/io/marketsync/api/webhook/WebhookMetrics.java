@@ -6,8 +6,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 
+import io.marketsync.shop.Adapters;
 import io.marketsync.webhook.RefreshOrders;
-import io.marketsync.webhook.WebhookTranslators;
+import io.marketsync.webhook.WebhookTranslator;
 
 /** Calls of marketplaces by what became of them, from 0; never by shop. */
 @Startup
@@ -17,7 +18,7 @@ class WebhookMetrics {
     private final MeterRegistry registry;
     private final Counter enqueued;
 
-    WebhookMetrics(MeterRegistry registry, WebhookTranslators translators) {
+    WebhookMetrics(MeterRegistry registry, Adapters<WebhookTranslator> translators) {
         this.registry = registry;
         for (String marketplace : translators.marketplaces()) {
             for (WebhookResult result : WebhookResult.values()) {

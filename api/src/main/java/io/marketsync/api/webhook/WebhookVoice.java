@@ -8,16 +8,17 @@ import io.marketsync.api.WebhookPaths;
 import io.marketsync.api.problem.ForeignVoice;
 import io.marketsync.api.problem.ProblemCode;
 import io.marketsync.api.problem.ProblemException;
+import io.marketsync.shop.Adapters;
 import io.marketsync.webhook.UnreadableWebhook;
-import io.marketsync.webhook.WebhookTranslators;
+import io.marketsync.webhook.WebhookTranslator;
 
 /** Refuses calls of marketplaces in their own words, also where no resource was reached. */
 @Singleton
 class WebhookVoice implements ForeignVoice {
 
-    private final WebhookTranslators translators;
+    private final Adapters<WebhookTranslator> translators;
 
-    WebhookVoice(WebhookTranslators translators) {
+    WebhookVoice(Adapters<WebhookTranslator> translators) {
         this.translators = translators;
     }
 
@@ -28,7 +29,7 @@ class WebhookVoice implements ForeignVoice {
         }
         boolean incomplete = refusal.getCause() instanceof UnreadableWebhook unreadable && unreadable.incomplete();
         return translators
-                .of(WebhookPaths.marketplace(path))
+                .find(WebhookPaths.marketplace(path))
                 .map(translator -> translator.refused(incomplete, message(refusal, detail)));
     }
 

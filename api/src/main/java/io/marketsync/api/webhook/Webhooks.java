@@ -19,6 +19,7 @@ import io.marketsync.db.Transactions;
 import io.marketsync.job.JobTarget;
 import io.marketsync.queue.JobQueue;
 import io.marketsync.queue.OnTwin;
+import io.marketsync.shop.Adapters;
 import io.marketsync.webhook.RefreshOrders;
 import io.marketsync.webhook.UnreadableWebhook;
 import io.marketsync.webhook.Webhook;
@@ -27,7 +28,6 @@ import io.marketsync.webhook.WebhookInboxStore.Added;
 import io.marketsync.webhook.WebhookPathStore;
 import io.marketsync.webhook.WebhookSecret;
 import io.marketsync.webhook.WebhookTranslator;
-import io.marketsync.webhook.WebhookTranslators;
 
 /** The paths of shops, and what is called on them: kept once, with the job that looks into it, before it is answered. */
 @Singleton
@@ -39,7 +39,7 @@ class Webhooks {
     private final WebhookInboxStore inbox = new WebhookInboxStore();
     private final ApiTransactions transactions;
     private final JobQueue queue;
-    private final WebhookTranslators translators;
+    private final Adapters<WebhookTranslator> translators;
     private final Senders senders;
     private final WebhookMetrics metrics;
     private final String version;
@@ -47,7 +47,7 @@ class Webhooks {
     Webhooks(
             ApiTransactions transactions,
             JobQueue queue,
-            WebhookTranslators translators,
+            Adapters<WebhookTranslator> translators,
             Senders senders,
             WebhookMetrics metrics,
             @ConfigProperty(name = "quarkus.application.version") String version) {
@@ -75,7 +75,7 @@ class Webhooks {
         WebhookSecret secret = WebhookSecret.generate(random);
         return transactions.forSeller(seller, handle -> {
             var known = Shops.owned(seller, shop);
-            if (translators.of(known.marketplace).isEmpty()) {
+            if (translators.find(known.marketplace).isEmpty()) {
                 throw ProblemException.of(ProblemCode.NO_WEBHOOKS, known.marketplace);
             }
             return new NewPath(known.marketplace, secret, paths.replace(handle, seller, known.id, secret));
@@ -92,7 +92,7 @@ class Webhooks {
     /** The answer in the marketplace's own words; refusals are problems, which {@link WebhookVoice} words. */
     String receive(String marketplace, WebhookSecret path, String peer, List<String> forwardedFor, byte[] body) {
         WebhookTranslator translator =
-                translators.of(marketplace).orElseThrow(() -> ProblemException.of(ProblemCode.NOT_FOUND));
+                translators.find(marketplace).orElseThrow(() -> ProblemException.of(ProblemCode.NOT_FOUND));
         if (!senders.allows(marketplace, peer, forwardedFor)) {
             metrics.called(marketplace, WebhookResult.FOREIGN);
             throw ProblemException.of(ProblemCode.FORBIDDEN);

@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.marketsync.marketplace.ozon.OzonWebhooks;
-import io.marketsync.webhook.WebhookTranslators;
+import io.marketsync.shop.Adapters;
+import io.marketsync.webhook.WebhookTranslator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -21,7 +22,7 @@ class SendersTest {
     private static final String OZON = "195.34.21.7";
     private static final String STRANGER = "203.0.113.9";
 
-    private static final WebhookTranslators TRANSLATORS = new WebhookTranslators(List.of(new OzonWebhooks()));
+    private static final Adapters<WebhookTranslator> TRANSLATORS = new Adapters<>(List.of(new OzonWebhooks()));
 
     private record Config(Optional<List<String>> proxies, Map<String, WebhooksConfig.Senders> senders)
             implements WebhooksConfig {}

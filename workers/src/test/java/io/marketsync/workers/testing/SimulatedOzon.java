@@ -18,13 +18,13 @@ import io.marketsync.marketplace.ozon.OzonConfig;
 import io.marketsync.marketplace.ozon.OzonOrders;
 import io.marketsync.offer.OfferStore;
 import io.marketsync.permit.PermitGate;
-import io.marketsync.posting.OrderFeeds;
 import io.marketsync.posting.OrdersConfig;
 import io.marketsync.posting.PostingLineStore;
 import io.marketsync.posting.PostingPages;
 import io.marketsync.posting.PostingStore;
 import io.marketsync.posting.PullOrders;
 import io.marketsync.posting.WatermarkStore;
+import io.marketsync.shop.Adapters;
 import io.marketsync.shop.KeyOpener;
 import io.marketsync.shop.KeySealer;
 import io.marketsync.shop.NewShop;
@@ -90,7 +90,7 @@ public final class SimulatedOzon implements AutoCloseable {
     public PullOrders pullOrders(OzonClient client) {
         PostingStore postings = new PostingStore();
         return new PullOrders(
-                new OrderFeeds(List.of(new OzonOrders(client, Clock.systemUTC()))),
+                new Adapters<>(List.of(new OzonOrders(client, Clock.systemUTC()))),
                 new ShopKeys(store, opener()),
                 new WatermarkStore(),
                 postings,
