@@ -28,16 +28,19 @@ public final class PostingLineStore {
                 offer_code = excluded.offer_code, offer_id = excluded.offer_id, sku = excluded.sku, name = excluded.name,
                 quantity = excluded.quantity, price = excluded.price, currency = excluded.currency""";
 
-    /** A line that a pull is about to write is left to the next reading of the catalogue: nobody waits here, so nobody waits in a circle. */
+    /**
+     * A line that a pull is about to write is left to the next reading of the catalogue: nobody waits here, so nobody waits in a circle.
+     * Found once and updated where they lie: joined by their key, a planner that takes the shop for empty finds them all again for each.
+     */
     private static final String LINK = """
-            UPDATE posting_line l SET offer_id = known.offer_id
-            FROM (SELECT u.number, u.line_no, o.id AS offer_id
-                  FROM posting_line u JOIN offer o
-                      ON o.seller_id = u.seller_id AND o.shop_id = u.shop_id AND o.code = u.offer_code
-                  WHERE u.seller_id = :seller AND u.shop_id = :shop AND u.offer_id IS NULL AND length(u.offer_code) <= 200
-                    AND u.offer_code = ANY (:codes)
-                  FOR UPDATE OF u SKIP LOCKED) known
-            WHERE l.seller_id = :seller AND l.shop_id = :shop AND l.number = known.number AND l.line_no = known.line_no""";
+            WITH known AS MATERIALIZED (
+                SELECT u.ctid AS place, (
+                    SELECT o.id FROM offer o WHERE o.seller_id = :seller AND o.shop_id = :shop AND o.code = u.offer_code) AS offer_id
+                FROM posting_line u
+                WHERE u.seller_id = :seller AND u.shop_id = :shop AND u.offer_id IS NULL AND length(u.offer_code) <= 200
+                  AND u.offer_code = ANY (:codes)
+                FOR UPDATE SKIP LOCKED)
+            UPDATE posting_line l SET offer_id = known.offer_id FROM known WHERE l.ctid = known.place""";
 
     /** Makes the lines of these postings what they say, with one statement. */
     public void replace(Handle handle, UUID seller, UUID shop, List<Posting> postings, Map<String, UUID> offersByCode) {

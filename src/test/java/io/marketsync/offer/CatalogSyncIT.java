@@ -273,6 +273,25 @@ class CatalogSyncIT extends ReadingShop {
                 .containsExactly("p1", "p1 a", "p2 a");
     }
 
+    /** Of a shop that no statistics know of yet; joined badly they take longer than a statement may. */
+    @Test
+    void thousandsOfLinesAreLinkedByOneReading() throws Exception {
+        change("""
+                INSERT INTO posting (seller_id, shop_id, number, scheme, status, status_rank, terminal, on_hold, content_hash, raw)
+                SELECT ?, ?, 'n' || i, 'fbs', 'delivering', 40, false, false, '\\x00', '{}' FROM generate_series(1, 10000) i""", seller, shop);
+        change("""
+                INSERT INTO posting_line (seller_id, shop_id, number, line_no, offer_code, quantity)
+                SELECT ?, ?, 'n' || i, 1, 'c' || lpad((i % 500)::text, 4, '0'), 1 FROM generate_series(1, 10000) i""", seller, shop);
+        feed.with(offers(0, 400));
+        read(feed);
+        assertThat(text("SELECT count(*) FROM posting_line WHERE shop_id = :shop AND offer_id IS NOT NULL"))
+                .isEqualTo("8000");
+        assertThat(text(
+                        "SELECT count(*) FROM posting_line l JOIN offer o ON o.seller_id = l.seller_id AND o.id = l.offer_id"
+                                + " WHERE l.shop_id = :shop AND o.code = l.offer_code"))
+                .isEqualTo("8000");
+    }
+
     @Test
     void aLineThatAPullHasInItsHandsIsWaitedForByNobody() throws Exception {
         posting("p1", "a");
