@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +15,8 @@ import java.util.TreeSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.awaitility.Awaitility;
 
 /** One shop of the demo, seen from both sides: what the product stores and what the simulator knows to be true. */
@@ -71,7 +74,12 @@ final class DemoShop {
 
     /** The path of the operation. */
     String startPull() throws Exception {
-        return api.post("/api/v1/shops/" + shop + "/syncs", "{\"kind\":\"orders.pull\"}")
+        return startSync("orders.pull");
+    }
+
+    /** The path of the operation. */
+    String startSync(String kind) throws Exception {
+        return api.post("/api/v1/shops/" + shop + "/syncs", "{\"kind\":\"" + kind + "\"}")
                 .path("links")
                 .path("self")
                 .asText();
@@ -133,6 +141,122 @@ final class DemoShop {
                 .filter(number -> !Objects.equals(stored.get(number), truth.get(number)))
                 .map(number -> number + ": stored " + stored.get(number) + ", true " + truth.get(number))
                 .toList();
+    }
+
+    /** Every offer that has not vanished, with all that can be compared. */
+    List<String> storedOffers() throws Exception {
+        List<String> offers = new ArrayList<>();
+        String cursor = "";
+        while (cursor != null) {
+            JsonNode page = api.get("/api/v1/offers?vanished=false&limit=100&shop=" + shop
+                    + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
+            page.path("items")
+                    .forEach(offer ->
+                            offers.add(offer(offer, "code", "productId", "sku", "name", "archived", "status")));
+            cursor = page.path("hasMore").asBoolean() ? page.path("nextCursor").asText() : null;
+        }
+        return offers;
+    }
+
+    List<String> trueOffers() throws Exception {
+        List<String> offers = new ArrayList<>();
+        simulator
+                .get("/admin/truth/products?clientId=" + clientId)
+                .forEach(product ->
+                        offers.add(offer(product, "offer_id", "product_id", "sku", "name", "archived", "status")));
+        return offers;
+    }
+
+    List<String> vanishedOffers() throws Exception {
+        return api.get("/api/v1/offers?vanished=true&shop=" + shop)
+                .path("items")
+                .findValuesAsText("code");
+    }
+
+    /** Codes of postings, the first hundred. */
+    List<String> unmatchedOffers() throws Exception {
+        return api.get("/api/v1/shops/" + shop + "/unmatched-offers?limit=100")
+                .path("items")
+                .findValuesAsText("code");
+    }
+
+    List<String> activeWarehouses() throws Exception {
+        List<String> active = new ArrayList<>();
+        for (JsonNode warehouse :
+                api.get("/api/v1/shops/" + shop + "/warehouses").path("items")) {
+            if (warehouse.path("active").asBoolean()) {
+                active.add(warehouse.path("code").asText());
+            }
+        }
+        return active;
+    }
+
+    List<String> trulyActiveWarehouses() throws Exception {
+        List<String> active = new ArrayList<>();
+        for (JsonNode simulated : simulator.get("/admin/shops")) {
+            if (simulated.path("clientId").asText().equals(clientId)) {
+                simulated.path("warehouses").forEach(warehouse -> {
+                    if (warehouse.path("status").asText().equals("created")) {
+                        active.add(warehouse.path("warehouseId").asText());
+                    }
+                });
+            }
+        }
+        return active;
+    }
+
+    /** As the seller's system does, of many offers in one warehouse. */
+    JsonNode sayStock(String warehouse, Map<String, Integer> available) throws Exception {
+        ObjectNode request = JSON.createObjectNode().put("shop", shop);
+        ArrayNode items = request.putArray("items");
+        available.forEach((offer, units) -> items.addObject()
+                .put("offer", offer)
+                .put("warehouse", warehouse)
+                .put("available", units));
+        return api.postOnce("/api/v1/stock-updates", request.toString());
+    }
+
+    /** How many pairs the marketplace has as they should be. */
+    int syncedPairs() throws Exception {
+        return api.get("/api/v1/shops/" + shop + "/stock-levels?state=synced&limit=100")
+                .path("items")
+                .size();
+    }
+
+    JsonNode quarantinedPairs() throws Exception {
+        return api.get("/api/v1/shops/" + shop + "/stock-levels?state=quarantined")
+                .path("items");
+    }
+
+    /** Free units of what is on sale in a warehouse, by the marketplace's own books. */
+    Map<String, Integer> trueStock(String warehouse) throws Exception {
+        Map<String, Integer> free = new HashMap<>();
+        for (JsonNode level : simulator.get("/admin/truth/stocks?clientId=" + clientId)) {
+            if (level.path("warehouse_id").asText().equals(warehouse)) {
+                free.put(level.path("offer_id").asText(), level.path("free").asInt());
+            }
+        }
+        return free;
+    }
+
+    /** As the seller does at the marketplace. */
+    void changeProduct(String offer, String action) throws Exception {
+        simulator.post(
+                "/admin/products",
+                JSON.createObjectNode()
+                        .put("clientId", clientId)
+                        .put("offerId", offer)
+                        .put("action", action)
+                        .toString());
+    }
+
+    /** A product without a sku has 0 there and nothing here. */
+    private static String offer(JsonNode offer, String... fields) {
+        List<String> facts = new ArrayList<>();
+        for (String field : fields) {
+            facts.add(offer.path(field).isNull() ? "0" : offer.path(field).asText());
+        }
+        return String.join("|", facts);
     }
 
     private String storedFacts(JsonNode posting) {

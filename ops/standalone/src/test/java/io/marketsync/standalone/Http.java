@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.UUID;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -45,6 +46,14 @@ final class Http {
     JsonNode post(String path, String json) throws IOException, InterruptedException {
         return JSON.readTree(
                 send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json))));
+    }
+
+    /** With a random Idempotency-Key. */
+    JsonNode postOnce(String path, String json) throws IOException, InterruptedException {
+        return JSON.readTree(send(request(path)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .POST(BodyPublishers.ofString(json))));
     }
 
     JsonNode put(String path, String json) throws IOException, InterruptedException {

@@ -4,6 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -80,6 +83,61 @@ class StandaloneLifecycleIT {
                 .atMost(LONG_ENOUGH)
                 .until(() -> shop.shopAnswer().path("keyEndsAt").isTextual());
         assertThat(shop.shopAnswer().path("attention").isNull()).isTrue();
+        Awaitility.await("its warehouses").atMost(LONG_ENOUGH).until(() -> shop.activeWarehouses()
+                .equals(shop.trulyActiveWarehouses()));
+    }
+
+    @Test
+    @Order(2)
+    void stockThatIsSaidIsWhatTheMarketplaceHas() throws Exception {
+        DemoShop shop = DemoShop.of(processes, 0);
+        String warehouse = shop.trulyActiveWarehouses().getFirst();
+        Map<String, Integer> said = new HashMap<>();
+        shop.trueStock(warehouse).keySet().stream()
+                .sorted()
+                .limit(50)
+                .forEach(offer -> said.put(offer, 100 + said.size()));
+        said.put("nobody sells this", 1);
+
+        JsonNode answer = shop.sayStock(warehouse, said);
+
+        assertThat(answer.path("summary").path("accepted").asInt())
+                .as("%s", answer)
+                .isEqualTo(51);
+        Awaitility.await("the push").atMost(LONG_ENOUGH).until(() -> shop.syncedPairs() == 50);
+        said.remove("nobody sells this");
+        assertThat(shop.trueStock(warehouse)).containsAllEntriesOf(said);
+        JsonNode refused = shop.quarantinedPairs();
+        assertThat(refused.findValuesAsText("offer")).containsExactly("nobody sells this");
+        assertThat(refused.get(0).path("error").path("code").asText()).isEqualTo("NOT_FOUND_ERROR");
+    }
+
+    @Test
+    @Order(2)
+    void offersAreThoseOfTheMarketplaceAndPostingsKnowThem() throws Exception {
+        DemoShop shop = DemoShop.of(processes, 0);
+        JsonNode first = shop.awaitEnd(shop.startSync("catalog.sync"), LONG_ENOUGH);
+        assertThat(first.path("outcome").asText()).as("%s", first).isEqualTo("ok");
+        assertThat(shop.storedOffers()).hasSize(200).containsExactlyInAnyOrderElementsOf(shop.trueOffers());
+        assertThat(shop.unmatchedOffers())
+                .as("postings of products that were deleted before")
+                .isNotEmpty()
+                .allMatch(code -> code.startsWith("OLD-"));
+
+        List<String> onSale = shop.trueOffers().stream()
+                .filter(offer -> offer.endsWith("|false|price_sent"))
+                .map(offer -> offer.substring(0, offer.indexOf('|')))
+                .toList();
+        String archived = onSale.getFirst();
+        String removed = onSale.getLast();
+        shop.changeProduct(archived, "archive");
+        shop.changeProduct(removed, "remove");
+        JsonNode second = shop.awaitEnd(shop.startSync("catalog.sync"), LONG_ENOUGH);
+        assertThat(second.path("counts").path("vanished").asInt())
+                .as("%s", second)
+                .isEqualTo(1);
+        assertThat(shop.storedOffers()).containsExactlyInAnyOrderElementsOf(shop.trueOffers());
+        assertThat(shop.vanishedOffers()).containsExactly(removed);
     }
 
     @Test
