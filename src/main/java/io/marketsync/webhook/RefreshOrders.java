@@ -59,9 +59,7 @@ public final class RefreshOrders implements JobHandler<RefreshOrders.Args> {
     static final List<Duration> PAUSES =
             List.of(Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(60), Duration.ofSeconds(120));
 
-    /** A webhook that comes while the job sleeps joins it, and must not wait for the number it sleeps for. */
-    private static final Duration LONGEST_NAP = Duration.ofSeconds(10);
-
+    /** Whatever else comes while the job sleeps wakes it: {@link io.marketsync.queue.OnTwin#RERUN}. */
     private static final Duration SHORTEST_NAP = Duration.ofSeconds(1);
 
     /** One answer that cannot be read fails the attempt; with the next one the others go first. */
@@ -182,22 +180,13 @@ public final class RefreshOrders implements JobHandler<RefreshOrders.Args> {
         private Ending ending() {
             var next = job.unfenced(handle -> inbox.next(handle, shop.sellerId(), shop.shopId()));
             if (next.isPresent()) {
-                return new Snoozed(
-                        shorter(LONGEST_NAP, longer(SHORTEST_NAP, next.get())),
-                        "The marketplace does not know some postings yet; it is asked again.");
+                Duration nap = next.get().compareTo(SHORTEST_NAP) < 0 ? SHORTEST_NAP : next.get();
+                return new Snoozed(nap, "The marketplace does not know some postings yet; it is asked again.");
             }
             if (job.counts().of("unknown") > 0) {
                 return Outcome.PARTIAL;
             }
             return asked == 0 && job.counts().asMap().isEmpty() ? Outcome.NOTHING : Outcome.OK;
-        }
-
-        private static Duration shorter(Duration a, Duration b) {
-            return a.compareTo(b) < 0 ? a : b;
-        }
-
-        private static Duration longer(Duration a, Duration b) {
-            return a.compareTo(b) < 0 ? b : a;
         }
     }
 }

@@ -29,7 +29,6 @@ record WalledSeller(UUID id, UUID shop, UUID job) {
             "idempotency_key",
             "stock_level",
             "stock_setting",
-
             "webhook_path",
             "webhook_inbox");
 

@@ -11,8 +11,12 @@ import io.marketsync.webhook.RefreshOrders;
 /** Every kind there is, asked for by sellers or not: what operators can pause and limit. KnownKindsTest finds a forgotten one. */
 public final class KnownKinds {
 
-    public static final Set<String> NAMES =
-            Set.of(PullOrders.KIND.name(), RefreshOrders.KIND.name(), SyncCatalogue.KIND.name(), PushStock.KIND.name(), CheckShop.KIND.name());
+    public static final Set<String> NAMES = Set.of(
+            PullOrders.KIND.name(),
+            RefreshOrders.KIND.name(),
+            SyncCatalogue.KIND.name(),
+            PushStock.KIND.name(),
+            CheckShop.KIND.name());
 
     private KnownKinds() {}
 }
