@@ -71,7 +71,12 @@ final class DemoShop {
 
     /** The path of the operation. */
     String startPull() throws Exception {
-        return api.post("/api/v1/shops/" + shop + "/syncs", "{\"kind\":\"orders.pull\"}")
+        return startSync("orders.pull");
+    }
+
+    /** The path of the operation. */
+    String startSync(String kind) throws Exception {
+        return api.post("/api/v1/shops/" + shop + "/syncs", "{\"kind\":\"" + kind + "\"}")
                 .path("links")
                 .path("self")
                 .asText();
@@ -133,6 +138,88 @@ final class DemoShop {
                 .filter(number -> !Objects.equals(stored.get(number), truth.get(number)))
                 .map(number -> number + ": stored " + stored.get(number) + ", true " + truth.get(number))
                 .toList();
+    }
+
+    /** Every offer that has not vanished, with all that can be compared. */
+    List<String> storedOffers() throws Exception {
+        List<String> offers = new ArrayList<>();
+        String cursor = "";
+        while (cursor != null) {
+            JsonNode page = api.get("/api/v1/offers?vanished=false&limit=100&shop=" + shop
+                    + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
+            page.path("items")
+                    .forEach(offer ->
+                            offers.add(offer(offer, "code", "productId", "sku", "name", "archived", "status")));
+            cursor = page.path("hasMore").asBoolean() ? page.path("nextCursor").asText() : null;
+        }
+        return offers;
+    }
+
+    List<String> trueOffers() throws Exception {
+        List<String> offers = new ArrayList<>();
+        simulator
+                .get("/admin/truth/products?clientId=" + clientId)
+                .forEach(product ->
+                        offers.add(offer(product, "offer_id", "product_id", "sku", "name", "archived", "status")));
+        return offers;
+    }
+
+    List<String> vanishedOffers() throws Exception {
+        return api.get("/api/v1/offers?vanished=true&shop=" + shop)
+                .path("items")
+                .findValuesAsText("code");
+    }
+
+    /** Codes of postings, the first hundred. */
+    List<String> unmatchedOffers() throws Exception {
+        return api.get("/api/v1/shops/" + shop + "/unmatched-offers?limit=100")
+                .path("items")
+                .findValuesAsText("code");
+    }
+
+    List<String> activeWarehouses() throws Exception {
+        List<String> active = new ArrayList<>();
+        for (JsonNode warehouse :
+                api.get("/api/v1/shops/" + shop + "/warehouses").path("items")) {
+            if (warehouse.path("active").asBoolean()) {
+                active.add(warehouse.path("code").asText());
+            }
+        }
+        return active;
+    }
+
+    List<String> trulyActiveWarehouses() throws Exception {
+        List<String> active = new ArrayList<>();
+        for (JsonNode simulated : simulator.get("/admin/shops")) {
+            if (simulated.path("clientId").asText().equals(clientId)) {
+                simulated.path("warehouses").forEach(warehouse -> {
+                    if (warehouse.path("status").asText().equals("created")) {
+                        active.add(warehouse.path("warehouseId").asText());
+                    }
+                });
+            }
+        }
+        return active;
+    }
+
+    /** As the seller does at the marketplace. */
+    void changeProduct(String offer, String action) throws Exception {
+        simulator.post(
+                "/admin/products",
+                JSON.createObjectNode()
+                        .put("clientId", clientId)
+                        .put("offerId", offer)
+                        .put("action", action)
+                        .toString());
+    }
+
+    /** A product without a sku has 0 there and nothing here. */
+    private static String offer(JsonNode offer, String... fields) {
+        List<String> facts = new ArrayList<>();
+        for (String field : fields) {
+            facts.add(offer.path(field).isNull() ? "0" : offer.path(field).asText());
+        }
+        return String.join("|", facts);
     }
 
     private String storedFacts(JsonNode posting) {

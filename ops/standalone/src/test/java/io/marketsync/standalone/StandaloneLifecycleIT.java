@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -80,6 +81,37 @@ class StandaloneLifecycleIT {
                 .atMost(LONG_ENOUGH)
                 .until(() -> shop.shopAnswer().path("keyEndsAt").isTextual());
         assertThat(shop.shopAnswer().path("attention").isNull()).isTrue();
+        Awaitility.await("its warehouses").atMost(LONG_ENOUGH).until(() -> shop.activeWarehouses()
+                .equals(shop.trulyActiveWarehouses()));
+    }
+
+    @Test
+    @Order(2)
+    void offersAreThoseOfTheMarketplaceAndPostingsKnowThem() throws Exception {
+        DemoShop shop = DemoShop.of(processes, 0);
+        JsonNode first = shop.awaitEnd(shop.startSync("catalog.sync"), LONG_ENOUGH);
+        assertThat(first.path("outcome").asText()).as("%s", first).isEqualTo("ok");
+        assertThat(first.path("attempt").asInt()).isEqualTo(1);
+        assertThat(shop.storedOffers()).hasSize(200).containsExactlyInAnyOrderElementsOf(shop.trueOffers());
+        assertThat(shop.unmatchedOffers())
+                .as("postings of products that were deleted before")
+                .isNotEmpty()
+                .allMatch(code -> code.startsWith("OLD-"));
+
+        List<String> onSale = shop.trueOffers().stream()
+                .filter(offer -> offer.endsWith("|false|price_sent"))
+                .map(offer -> offer.substring(0, offer.indexOf('|')))
+                .toList();
+        String archived = onSale.getFirst();
+        String removed = onSale.getLast();
+        shop.changeProduct(archived, "archive");
+        shop.changeProduct(removed, "remove");
+        JsonNode second = shop.awaitEnd(shop.startSync("catalog.sync"), LONG_ENOUGH);
+        assertThat(second.path("counts").path("vanished").asInt())
+                .as("%s", second)
+                .isEqualTo(1);
+        assertThat(shop.storedOffers()).containsExactlyInAnyOrderElementsOf(shop.trueOffers());
+        assertThat(shop.vanishedOffers()).containsExactly(removed);
     }
 
     @Test
