@@ -3,6 +3,7 @@ package io.marketsync.db;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
@@ -30,6 +31,7 @@ public final class Database {
         jdbi.registerArrayType(BigDecimal.class, "numeric");
         jdbi.registerArrayType(byte[].class, "bytea", Database::hex);
         jdbi.registerArrayType(Instant.class, "timestamptz", Database::utc);
+        jdbi.registerArrayType(LocalDate.class, "date", LocalDate::toString);
         // Messages reach logs: with the statement, never with the values it was given.
         jdbi.getConfig(StatementExceptions.class)
                 .setMessageRendering(StatementExceptions.MessageRendering.SHORT_STATEMENT);

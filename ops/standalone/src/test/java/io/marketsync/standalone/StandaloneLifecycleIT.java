@@ -121,6 +121,7 @@ class StandaloneLifecycleIT {
         DemoShop shop = DemoShop.of(processes, 0);
         JsonNode first = shop.awaitEnd(shop.startSync("catalog.sync"), LONG_ENOUGH);
         assertThat(first.path("outcome").asText()).as("%s", first).isEqualTo("ok");
+        assertThat(first.path("attempt").asInt()).isEqualTo(1);
         assertThat(shop.storedOffers()).hasSize(200).containsExactlyInAnyOrderElementsOf(shop.trueOffers());
         assertThat(shop.unmatchedOffers())
                 .as("postings of products that were deleted before")
