@@ -103,17 +103,24 @@ class RollUpStatsIT {
                     "1",
                     1);
         }
+        Attempt attempt = attempt();
         long before = StatementCount.soFar();
-        roll();
+        roll(attempt);
         long chunks = Math.ceilDiv(days, RollUpStats.MOST_DAYS);
         // two looks of two, and the end of four
         assertThat(StatementCount.soFar() - before).isEqualTo(8 + 3 * chunks);
     }
 
     private Outcome roll() {
-        Attempt attempt =
-                new Attempt(storage.attempt(job, Instant.now()), database.workers(), new JobRunStore(), () -> false);
+        return roll(attempt());
+    }
+
+    private static Outcome roll(Attempt attempt) {
         return new RollUpStats(new WatermarkStore()).run(attempt, new RollUpStats.Args());
+    }
+
+    private Attempt attempt() {
+        return new Attempt(storage.attempt(job, Instant.now()), database.workers(), new JobRunStore(), () -> false);
     }
 
     private UUID enqueue() {
