@@ -59,6 +59,7 @@ COMMENT ON COLUMN stock_level.confirmed IS 'null while nobody knows: nothing was
 COMMENT ON COLUMN stock_level.paced_until IS 'the marketplace takes no other value of the pair before; also while a call may be under way';
 COMMENT ON COLUMN stock_level.next_try_at IS 'after a refusal; another value of the seller ends the wait';
 CREATE INDEX stock_level_pending_idx ON stock_level (seller_id, shop_id) WHERE pending;
+CREATE INDEX stock_level_reserved_idx ON stock_level (seller_id, shop_id) WHERE reserved > 0;
 CREATE INDEX stock_level_refused_idx ON stock_level (seller_id, shop_id, offer_code, warehouse_code) WHERE error_class IS NOT NULL;
 
 CREATE TABLE stock_setting

@@ -25,8 +25,10 @@ public final class StockLevelStore {
                 coalesce(n.version, k.version + 1, 1)
             FROM unnest(:offers, :warehouses, :bases, :quantities, :safeties, :countedAt, :versions)
                 AS n (offer, warehouse, basis, quantity, safety, counted_at, version)
-            LEFT JOIN stock_level k ON k.seller_id = :seller AND k.shop_id = :shop
-                AND k.offer_code = n.offer AND k.warehouse_code = n.warehouse
+            LEFT JOIN LATERAL (
+                SELECT k.version FROM stock_level k
+                WHERE k.seller_id = :seller AND k.shop_id = :shop AND k.offer_code = n.offer AND k.warehouse_code = n.warehouse
+                OFFSET 0) k ON true
             ORDER BY n.offer, n.warehouse
             ON CONFLICT (seller_id, shop_id, offer_code, warehouse_code) DO UPDATE SET
                 basis = excluded.basis, quantity = excluded.quantity, safety = excluded.safety, counted_at = excluded.counted_at,
@@ -36,33 +38,49 @@ public final class StockLevelStore {
             WHERE excluded.version >= l.version
             RETURNING l.offer_code, l.warehouse_code""";
 
-    /** As {@code V16} says what is reserved. A pair whose goods are not sold costs nothing but to be looked at. */
+    /**
+     * As {@code V16} says what is reserved. Lines and levels are looked up one by one, by their keys, and what is updated is joined by all
+     * of its key: to a planner that knows nothing of the shop yet, its constants promise a single row, and it read all of them for each.
+     */
     private static final String RESERVE = """
-            WITH sold AS (
+            WITH sold AS MATERIALIZED (
                 SELECT p.number, p.warehouse_code, p.in_process_at, p.left_at FROM posting p
                 WHERE p.seller_id = :seller AND p.shop_id = :shop AND p.scheme = 'fbs' AND p.left_at IS NULL AND NOT p.terminal
                 UNION ALL
                 SELECT p.number, p.warehouse_code, p.in_process_at, p.left_at FROM posting p
                 WHERE p.seller_id = :seller AND p.shop_id = :shop AND p.scheme = 'fbs' AND p.left_at > (
                     SELECT min(o.counted_at) FROM stock_level o WHERE o.seller_id = :seller AND o.shop_id = :shop)),
-            unit AS (
-                SELECT s.offer_code, s.warehouse_code, least(sum(l.quantity), 999999)::int AS units
+            unit AS MATERIALIZED (
+                SELECT l.offer_code, p.warehouse_code, s.reserved, least(sum(l.quantity), 999999)::int AS units
                 FROM sold p
-                JOIN posting_line l ON l.seller_id = :seller AND l.shop_id = :shop AND l.number = p.number
-                JOIN stock_level s ON s.seller_id = :seller AND s.shop_id = :shop
-                    AND s.offer_code = l.offer_code AND s.warehouse_code = p.warehouse_code
+                CROSS JOIN LATERAL (
+                    SELECT l.offer_code, l.quantity FROM posting_line l
+                    WHERE l.seller_id = :seller AND l.shop_id = :shop AND l.number = p.number OFFSET 0) l
+                CROSS JOIN LATERAL (
+                    SELECT s.basis, s.counted_at, s.reserved FROM stock_level s
+                    WHERE s.seller_id = :seller AND s.shop_id = :shop
+                      AND s.offer_code = l.offer_code AND s.warehouse_code = p.warehouse_code OFFSET 0) s
                 WHERE CASE s.basis WHEN 'on_hand' THEN p.left_at IS NULL OR p.left_at > s.counted_at
                       ELSE coalesce(p.in_process_at, 'infinity') > s.counted_at END
-                GROUP BY s.offer_code, s.warehouse_code),
-            changed AS (
-                SELECT k.offer_code, k.warehouse_code, coalesce(u.units, 0) AS units
-                FROM stock_level k LEFT JOIN unit u USING (offer_code, warehouse_code)
-                WHERE k.seller_id = :seller AND k.shop_id = :shop AND k.reserved <> coalesce(u.units, 0)
-                ORDER BY k.offer_code, k.warehouse_code FOR UPDATE OF k)
+                GROUP BY l.offer_code, p.warehouse_code, s.reserved),
+            wanted AS MATERIALIZED (
+                SELECT offer_code, warehouse_code, units FROM unit WHERE units <> reserved
+                UNION ALL
+                SELECT k.offer_code, k.warehouse_code, 0 FROM stock_level k
+                WHERE k.seller_id = :seller AND k.shop_id = :shop AND k.reserved > 0
+                  AND (k.offer_code, k.warehouse_code) NOT IN (SELECT offer_code, warehouse_code FROM unit)),
+            locked AS MATERIALIZED (
+                SELECT k.seller_id, k.shop_id, w.offer_code, w.warehouse_code, w.units
+                FROM (SELECT * FROM wanted ORDER BY offer_code, warehouse_code) w
+                CROSS JOIN LATERAL (
+                    SELECT k.seller_id, k.shop_id FROM stock_level k
+                    WHERE k.seller_id = :seller AND k.shop_id = :shop
+                      AND k.offer_code = w.offer_code AND k.warehouse_code = w.warehouse_code FOR UPDATE) k)
             UPDATE stock_level s SET reserved = c.units,
                 changed_at = CASE WHEN greatest(0, s.quantity - c.units - s.safety) = s.available THEN s.changed_at ELSE now() END
-            FROM changed c
-            WHERE s.seller_id = :seller AND s.shop_id = :shop AND s.offer_code = c.offer_code AND s.warehouse_code = c.warehouse_code""";
+            FROM locked c
+            WHERE s.seller_id = c.seller_id AND s.shop_id = c.shop_id
+              AND s.offer_code = c.offer_code AND s.warehouse_code = c.warehouse_code""";
 
     /** What could be sold twice goes first: nothing left, then less than before; then what has waited for longest. */
     private static final String DUE = """
@@ -98,13 +116,15 @@ public final class StockLevelStore {
                 SELECT * FROM unnest(:offers, :warehouses, :stocks, :befores, :ends, :permanents, :codes, :errors)
                     AS a (offer, warehouse, stock, before, ended, permanent, code, error)),
             wanted AS (SELECT * FROM unnest(:nextOffers, :nextWarehouses) WITH ORDINALITY AS w (offer, warehouse, place)),
-            locked AS (
-                SELECT l.offer_code, l.warehouse_code, l.available, l.confirmed,
-                    l.pending AND l.paced_until <= now() AND l.next_try_at <= now() AS due
-                FROM (SELECT offer, warehouse FROM answered UNION ALL SELECT offer, warehouse FROM wanted) k
-                JOIN stock_level l ON l.seller_id = :seller AND l.shop_id = :shop
-                    AND l.offer_code = k.offer AND l.warehouse_code = k.warehouse
-                ORDER BY l.offer_code, l.warehouse_code FOR UPDATE OF l),
+            locked AS MATERIALIZED (
+                SELECT l.*
+                FROM (SELECT offer, warehouse FROM answered UNION ALL SELECT offer, warehouse FROM wanted ORDER BY 1, 2) k
+                CROSS JOIN LATERAL (
+                    SELECT l.seller_id, l.shop_id, l.offer_code, l.warehouse_code, l.available, l.confirmed,
+                        l.pending AND l.paced_until <= now() AND l.next_try_at <= now() AS due
+                    FROM stock_level l
+                    WHERE l.seller_id = :seller AND l.shop_id = :shop AND l.offer_code = k.offer AND l.warehouse_code = k.warehouse
+                    FOR UPDATE) l),
             recorded AS (
                 UPDATE stock_level l SET
                     confirmed = CASE a.ended WHEN 'TAKEN' THEN a.stock WHEN 'REFUSED' THEN a.before END,
@@ -117,12 +137,14 @@ public final class StockLevelStore {
                     error_class = CASE WHEN a.ended = 'REFUSED' THEN CASE WHEN a.permanent THEN 'permanent' ELSE 'transient' END END,
                     error_code = a.code, error = a.error
                 FROM answered a JOIN locked k ON k.offer_code = a.offer AND k.warehouse_code = a.warehouse
-                WHERE l.seller_id = :seller AND l.shop_id = :shop AND l.offer_code = a.offer AND l.warehouse_code = a.warehouse),
+                WHERE l.seller_id = k.seller_id AND l.shop_id = k.shop_id
+                  AND l.offer_code = k.offer_code AND l.warehouse_code = k.warehouse_code),
             taken AS (
                 UPDATE stock_level l SET sent = l.available, sent_at = now(), confirmed = NULL,
                     paced_until = now() + make_interval(secs => :hold)
                 FROM wanted w JOIN locked k ON k.offer_code = w.offer AND k.warehouse_code = w.warehouse
-                WHERE l.seller_id = :seller AND l.shop_id = :shop AND l.offer_code = w.offer AND l.warehouse_code = w.warehouse AND k.due
+                WHERE l.seller_id = k.seller_id AND l.shop_id = k.shop_id
+                  AND l.offer_code = k.offer_code AND l.warehouse_code = k.warehouse_code AND k.due
                 RETURNING w.place, l.offer_code, l.warehouse_code, l.available, k.confirmed)
             SELECT * FROM taken ORDER BY place""";
 

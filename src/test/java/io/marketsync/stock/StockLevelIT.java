@@ -88,6 +88,33 @@ class StockLevelIT extends PushingShop {
         assertThat(level("a")).startsWith("10 ");
     }
 
+    /** Of a shop that PostgreSQL has no statistics of, it must not take the time of one read for each of the other. */
+    @Test
+    void manyPostingsOfManyPairsAreReserved() {
+        change("""
+                INSERT INTO stock_level (seller_id, shop_id, offer_code, warehouse_code, basis, quantity, counted_at, version)
+                SELECT ?, ?, 'o' || n, ?, 'on_hand', 10, now(), 1 FROM generate_series(1, 10000) n""", seller, shop, WAREHOUSE);
+        change("""
+                WITH born AS (
+                    INSERT INTO posting (seller_id, shop_id, number, scheme, status, status_rank, terminal, on_hold, in_process_at,
+                        warehouse_code, content_hash, raw)
+                    SELECT ?, ?, 'p' || n, 'fbs', 'awaiting', 20, false, false, now(), ?, '\\x00', '{}' FROM generate_series(1, 3000) n
+                    RETURNING seller_id, shop_id, number)
+                INSERT INTO posting_line (seller_id, shop_id, number, line_no, offer_code, quantity)
+                SELECT seller_id, shop_id, number, 1, replace(number, 'p', 'o'), 2 FROM born""", seller, shop, WAREHOUSE);
+
+        reserve();
+
+        assertThat(text(
+                        "SELECT count(*) || ' ' || sum(available) FROM stock_level WHERE shop_id = ? AND reserved = 2",
+                        shop))
+                .isEqualTo("3000 24000");
+        change("UPDATE posting SET left_at = '2026-01-01' WHERE shop_id = ?", shop);
+        reserve();
+        assertThat(text("SELECT count(*) FROM stock_level WHERE shop_id = ? AND reserved > 0", shop))
+                .isEqualTo("0");
+    }
+
     @Test
     void aThousandAreOneStatement() {
         List<StockCount> counts = IntStream.range(0, 1000)
