@@ -20,6 +20,7 @@ CREATE TABLE shop_day
 );
 COMMENT ON COLUMN shop_day.day IS 'UTC, by when the marketplace took the posting in';
 COMMENT ON COLUMN shop_day.units IS 'of postings that are not cancelled';
+COMMENT ON COLUMN shop_day.postings IS 'without those that were split: their parts count';
 COMMENT ON COLUMN shop_day.pushed IS 'values of stock that the marketplace took, of pushes that ended on the day';
 COMMENT ON COLUMN shop_day.push_errors IS 'and those that it refused';
 

@@ -13,7 +13,6 @@ import io.marketsync.job.Kind;
 import io.marketsync.job.Outcome;
 import io.marketsync.job.Progress;
 import io.marketsync.job.Queue;
-import io.marketsync.posting.Stage;
 import io.marketsync.posting.WatermarkStore;
 import io.marketsync.retry.RetryPolicy;
 
@@ -55,10 +54,11 @@ public final class RollUpStats implements JobHandler<RollUpStats.Args> {
 
     @Override
     public Outcome run(JobContext job, Args args) {
-        Instant since = job.unfenced(handle -> watermarks.ofShop(handle, job.sellerId(), job.shopId()))
-                .getOrDefault(KIND.name(), Instant.EPOCH.plus(OVERLAP));
-        List<LocalDate> changed =
-                job.unfenced(handle -> days.changed(handle, job.sellerId(), job.shopId(), since.minus(OVERLAP)));
+        List<LocalDate> changed = job.unfenced(handle -> {
+            Instant reached =
+                    watermarks.ofShop(handle, job.sellerId(), job.shopId()).getOrDefault(KIND.name(), Instant.EPOCH);
+            return days.changed(handle, job.sellerId(), job.shopId(), reached.minus(OVERLAP));
+        });
         for (int from = 0; from < changed.size(); from += MOST_DAYS) {
             if (job.stopRequested()) {
                 return Outcome.PARTIAL;
@@ -73,7 +73,7 @@ public final class RollUpStats implements JobHandler<RollUpStats.Args> {
         job.counts().add("days", some.size());
         job.progress(progress(done + some.size(), all));
         job.commit(handle -> {
-            days.roll(handle, job.sellerId(), job.shopId(), some, Stage.CANCELLED.rank());
+            days.roll(handle, job.sellerId(), job.shopId(), some);
             return null;
         });
     }

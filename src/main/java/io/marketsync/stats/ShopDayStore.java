@@ -8,6 +8,8 @@ import java.util.UUID;
 
 import org.jdbi.v3.core.Handle;
 
+import io.marketsync.posting.Stage;
+
 /** The tables {@code shop_day} and {@code shop_day_revenue}, inside a transaction of their seller. Days are those of UTC. */
 final class ShopDayStore {
 
@@ -16,18 +18,25 @@ final class ShopDayStore {
             WHERE p.seller_id = :seller AND p.shop_id = :shop AND p.changed_at >= :since AND p.in_process_at IS NOT NULL
             ORDER BY day""";
 
-    /** Days anew and whole, however few of their postings changed: what is not added up cannot be added twice. */
+    /**
+     * Days anew and whole, however few of their postings changed: what is not added up cannot be added twice. What was split counts in
+     * its parts alone. Lines are looked up posting by posting, whatever the planner knows of the shop.
+     */
     private static final String ROLL = """
-            WITH sold AS (
+            WITH sold AS MATERIALIZED (
                 SELECT d.day, p.number, p.currency, p.total, p.status_rank = :cancelled AS cancelled
                 FROM unnest(:days) AS d (day)
                 JOIN posting p ON p.seller_id = :seller AND p.shop_id = :shop
                     AND p.in_process_at >= d.day::timestamp AT TIME ZONE 'utc'
-                    AND p.in_process_at < (d.day + 1)::timestamp AT TIME ZONE 'utc'),
-            unit AS (
-                SELECT s.number, sum(l.quantity) AS units
-                FROM sold s JOIN posting_line l ON l.seller_id = :seller AND l.shop_id = :shop AND l.number = s.number
-                WHERE NOT s.cancelled GROUP BY s.number),
+                    AND p.in_process_at < (d.day + 1)::timestamp AT TIME ZONE 'utc'
+                WHERE p.status_rank <> :split),
+            unit AS MATERIALIZED (
+                SELECT s.day, sum(l.units) AS units
+                FROM sold s
+                CROSS JOIN LATERAL (
+                    SELECT sum(l.quantity) AS units FROM posting_line l
+                    WHERE l.seller_id = :seller AND l.shop_id = :shop AND l.number = s.number) l
+                WHERE NOT s.cancelled GROUP BY s.day),
             money AS (
                 SELECT day, currency, sum(total) AS amount FROM sold
                 WHERE NOT cancelled AND total IS NOT NULL AND currency IS NOT NULL GROUP BY day, currency),
@@ -40,8 +49,8 @@ final class ShopDayStore {
                 SELECT :seller, :shop, day, currency, amount FROM money
                 ON CONFLICT (seller_id, shop_id, day, currency) DO UPDATE SET amount = excluded.amount)
             INSERT INTO shop_day AS d (seller_id, shop_id, day, postings, cancelled, units)
-            SELECT :seller, :shop, s.day, count(*), count(*) FILTER (WHERE s.cancelled), coalesce(sum(u.units), 0)
-            FROM sold s LEFT JOIN unit u USING (number) GROUP BY s.day
+            SELECT :seller, :shop, d.day, count(s.number), count(*) FILTER (WHERE s.cancelled), coalesce(u.units, 0)
+            FROM unnest(:days) AS d (day) LEFT JOIN sold s USING (day) LEFT JOIN unit u USING (day) GROUP BY d.day, u.units
             ON CONFLICT (seller_id, shop_id, day) DO UPDATE SET
                 postings = excluded.postings, cancelled = excluded.cancelled, units = excluded.units, rolled_at = now()""";
 
@@ -68,13 +77,13 @@ final class ShopDayStore {
                 .list();
     }
 
-    /** @param cancelled rank of postings that are not sold */
-    void roll(Handle handle, UUID seller, UUID shop, List<LocalDate> days, int cancelled) {
+    void roll(Handle handle, UUID seller, UUID shop, List<LocalDate> days) {
         handle.createUpdate(ROLL)
                 .bind("seller", seller)
                 .bind("shop", shop)
                 .bindArray("days", LocalDate.class, days)
-                .bind("cancelled", cancelled)
+                .bind("cancelled", Stage.CANCELLED.rank())
+                .bind("split", Stage.SPLIT.rank())
                 .execute();
     }
 

@@ -5,9 +5,4 @@ package io.marketsync.stock;
  *
  * @param before what the marketplace was known to have; null when nobody knew
  */
-record Sending(StockItem item, Integer before) {
-
-    boolean isZero() {
-        return item.stock() == 0;
-    }
-}
+record Sending(StockItem item, Integer before) {}

@@ -46,6 +46,7 @@ class RollUpStatsIT {
         posting("b", "2026-11-20T23:59:59Z", 80, "RUB", "5.25", 1);
         posting("c", "2026-11-20T12:00:00Z", 20, "CNY", "7", 3);
         posting("d", "2026-11-20T12:00:00Z", 90, "RUB", "100", 9);
+        posting("split", "2026-11-20T12:00:00Z", 95, "RUB", "0", 0);
         posting("e", "2026-11-21T00:00:00Z", 20, "RUB", "1", 1);
         posting("unpaid", null, 20, "RUB", "1", 1);
 
@@ -73,6 +74,16 @@ class RollUpStatsIT {
         assertThat(revenue("2026-11-20")).isEqualTo("RUB 10.0000");
         assertThat(text("SELECT rolled_at = '-infinity' FROM shop_day WHERE day = '2026-11-21' AND shop_id = ?", shop))
                 .isEqualTo("t");
+    }
+
+    @Test
+    void aDayWhosePostingsAreAllSplitAwayHasNone() {
+        posting("a", "2026-11-20T10:00:00Z", 20, "RUB", "10", 1);
+        roll();
+        change("UPDATE posting SET status_rank = 95, changed_at = now() WHERE shop_id = ?", shop);
+        roll();
+        assertThat(day("2026-11-20")).isEqualTo("0 0 0");
+        assertThat(revenue("2026-11-20")).isEmpty();
     }
 
     @Test
@@ -107,8 +118,8 @@ class RollUpStatsIT {
         long before = StatementCount.soFar();
         roll(attempt);
         long chunks = Math.ceilDiv(days, RollUpStats.MOST_DAYS);
-        // two looks of two, and the end of four
-        assertThat(StatementCount.soFar() - before).isEqualTo(8 + 3 * chunks);
+        // a look of three, and the end of four
+        assertThat(StatementCount.soFar() - before).isEqualTo(7 + 3 * chunks);
     }
 
     private Outcome roll() {
