@@ -18,20 +18,13 @@ import io.marketsync.job.Origin;
 import io.marketsync.posting.PostingLineStore;
 import io.marketsync.queue.OnTwin;
 import io.marketsync.shop.Adapters;
-import io.marketsync.shop.KeyOpener;
-import io.marketsync.shop.KeySealer;
-import io.marketsync.shop.NewShop;
-import io.marketsync.shop.SealKeys;
-import io.marketsync.shop.Secret;
-import io.marketsync.shop.ShopKeys;
-import io.marketsync.shop.ShopStore;
+import io.marketsync.testing.KeyedShops;
 import io.marketsync.testing.TestDatabase;
 import io.marketsync.testing.TestStorage;
 
 /** A shop with a running catalog.sync, and eyes on what is stored. */
 public class ReadingShop {
 
-    private static final SealKeys KEYS = SealKeys.generate();
     private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
 
     protected final TestDatabase database = TestDatabase.shared();
@@ -57,16 +50,7 @@ public class ReadingShop {
 
     /** Another shop of the seller, with a job of its own. */
     protected void connect(String clientId, String key) {
-        shop = UUID.randomUUID();
-        NewShop newShop = new NewShop(
-                shop,
-                seller,
-                "ozon",
-                "Shop",
-                clientId,
-                new KeySealer(KEYS.publicKeyset()).seal(new Secret(key), seller, shop),
-                "");
-        database.api().forSeller(seller, handle -> new ShopStore().insert(handle, newShop));
+        shop = KeyedShops.insert(database, seller, clientId, key);
         job = newJob();
     }
 
@@ -109,7 +93,7 @@ public class ReadingShop {
     protected SyncCatalogue syncCatalogue(CatalogueFeed marketplace) {
         return new SyncCatalogue(
                 new Adapters<>(List.of(marketplace)),
-                new ShopKeys(new ShopStore(), new KeyOpener(KEYS.privateKeyset())),
+                KeyedShops.keys(),
                 new OfferStore(),
                 new PostingLineStore()::link,
                 new Config(20, 0.3, 2));

@@ -137,7 +137,7 @@ class OpenOrdersIT extends PullingShop {
                 .mapToObj(i -> posting("p" + i, Stage.DELIVERING, at(A_MONTH_AGO)))
                 .toList();
         feed.with(BORN, old);
-        PullOrders pull = pullOrders(new TestConfig());
+        PullOrders pull = pullOrders(CONFIG);
         Attempt attempt = attempt();
         pull.run(attempt, new PullOrders.Args());
         long without = statements(pull, attempt);

@@ -49,7 +49,7 @@ class PullOrdersIT extends PullingShop {
         List<Posting> page = IntStream.range(0, size)
                 .mapToObj(i -> posting("p" + i, Stage.AWAITING, at(-i), 3))
                 .toList();
-        PullOrders pull = pullOrders(new TestConfig());
+        PullOrders pull = pullOrders(CONFIG);
         Attempt attempt = attempt();
         pull.run(attempt, new PullOrders.Args());
         long empty = statements(pull, attempt);
@@ -238,7 +238,7 @@ class PullOrdersIT extends PullingShop {
         feed.with(BORN, List.of(posting("a", Stage.AWAITING, at(-5))));
         Attempt lost = attempt();
         attempt();
-        assertThatThrownBy(() -> pullOrders(new TestConfig()).run(lost, new PullOrders.Args()))
+        assertThatThrownBy(() -> pullOrders(CONFIG).run(lost, new PullOrders.Args()))
                 .isInstanceOf(AttemptLost.class);
         assertThat(numbers()).isEmpty();
         assertThat(watermarks()).isEmpty();
@@ -250,7 +250,7 @@ class PullOrdersIT extends PullingShop {
         Attempt attempt = attempt();
         database.superuser()
                 .useHandle(handle -> handle.execute("UPDATE jobrunr_jobs SET state = 'DELETED' WHERE id = ?", job));
-        assertThatThrownBy(() -> pullOrders(new TestConfig()).run(attempt, new PullOrders.Args()))
+        assertThatThrownBy(() -> pullOrders(CONFIG).run(attempt, new PullOrders.Args()))
                 .isInstanceOf(AttemptLost.class);
         assertThat(numbers()).isEmpty();
     }

@@ -19,21 +19,16 @@ import io.marketsync.job.Outcome;
 import io.marketsync.offer.OfferStore;
 import io.marketsync.queue.OnTwin;
 import io.marketsync.shop.Adapters;
-import io.marketsync.shop.KeyOpener;
-import io.marketsync.shop.KeySealer;
-import io.marketsync.shop.NewShop;
-import io.marketsync.shop.SealKeys;
-import io.marketsync.shop.Secret;
-import io.marketsync.shop.ShopKeys;
-import io.marketsync.shop.ShopStore;
+import io.marketsync.testing.KeyedShops;
 import io.marketsync.testing.TestDatabase;
+import io.marketsync.testing.TestOrders;
 import io.marketsync.testing.TestStorage;
 
 /** A shop with a running orders.pull, a marketplace that follows a script, and eyes on what is stored. */
 public class PullingShop {
 
     protected static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
-    protected static final SealKeys KEYS = SealKeys.generate();
+    protected static final TestOrders CONFIG = TestOrders.with(20, 10, 3);
 
     protected final TestDatabase database = TestDatabase.shared();
     protected final ScriptedFeed feed = new ScriptedFeed();
@@ -46,21 +41,12 @@ public class PullingShop {
     protected void setUp() {
         database.withoutJobs();
         seller = database.seller("Pull seller");
-        shop = UUID.randomUUID();
-        NewShop newShop = new NewShop(
-                shop,
-                seller,
-                "ozon",
-                "Shop",
-                clientId(),
-                new KeySealer(KEYS.publicKeyset()).seal(new Secret(key()), seller, shop),
-                "");
-        database.api().forSeller(seller, handle -> new ShopStore().insert(handle, newShop));
+        shop = KeyedShops.insert(database, seller, clientId(), key());
         job = runningJob();
     }
 
     protected String clientId() {
-        return "client-" + shop;
+        return "client-" + seller;
     }
 
     protected String key() {
@@ -75,7 +61,7 @@ public class PullingShop {
 
     protected Run pull() throws Exception {
         Attempt attempt = attempt();
-        Outcome outcome = pullOrders(new TestConfig()).run(attempt, new PullOrders.Args());
+        Outcome outcome = pullOrders(CONFIG).run(attempt, new PullOrders.Args());
         return new Run(outcome, attempt.counts().asMap());
     }
 
@@ -89,7 +75,7 @@ public class PullingShop {
         PostingStore postings = new PostingStore();
         return new PullOrders(
                 new Adapters<>(List.of(marketplace())),
-                new ShopKeys(new ShopStore(), new KeyOpener(KEYS.privateKeyset())),
+                KeyedShops.keys(),
                 new WatermarkStore(),
                 postings,
                 new PostingPages(new OfferStore(), postings, new PostingLineStore()),
@@ -148,48 +134,5 @@ public class PullingShop {
         return database.api().forSeller(seller, handle -> handle.createQuery(sql)
                 .mapTo(Long.class)
                 .one());
-    }
-
-    protected static final class TestConfig implements OrdersConfig {
-
-        @Override
-        public Duration overlap() {
-            return Duration.ofMinutes(10);
-        }
-
-        @Override
-        public Duration lookback() {
-            return Duration.ofDays(90);
-        }
-
-        @Override
-        public Duration sweep() {
-            return Duration.ofDays(14);
-        }
-
-        @Override
-        public int pageCap() {
-            return 20;
-        }
-
-        @Override
-        public int heldPerPull() {
-            return 10;
-        }
-
-        @Override
-        public Duration openEvery() {
-            return Duration.ofMinutes(15);
-        }
-
-        @Override
-        public Duration checkEvery() {
-            return Duration.ofHours(6);
-        }
-
-        @Override
-        public int checkedPerPull() {
-            return 3;
-        }
     }
 }

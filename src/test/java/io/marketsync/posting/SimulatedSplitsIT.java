@@ -1,6 +1,5 @@
 package io.marketsync.posting;
 
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,7 +7,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -20,14 +18,15 @@ import org.junit.jupiter.api.Test;
 
 import io.marketsync.breaker.CallWatch;
 import io.marketsync.marketplace.ozon.OzonClient;
-import io.marketsync.marketplace.ozon.OzonConfig;
 import io.marketsync.marketplace.ozon.OzonOrders;
 import io.marketsync.simulator.Simulator;
 import io.marketsync.simulator.SimulatorConfig;
 import io.marketsync.simulator.limit.LimitSettings;
 import io.marketsync.simulator.world.Line;
 import io.marketsync.simulator.world.Phase;
+import io.marketsync.testing.Printed;
 import io.marketsync.testing.TestGate;
+import io.marketsync.testing.TestOzon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,37 +37,12 @@ class SimulatedSplitsIT extends PullingShop {
     private static final String CLIENT = "100101";
     private static final Instant EPOCH = Instant.parse("2026-10-01T00:00:00Z");
 
-    private record Config(URI baseUrl) implements OzonConfig {
-
-        private record Generous(int perSecond, int stocksPerMinute, OptionalInt allPerSecond) implements Limits {}
-
-        @Override
-        public Duration connectTimeout() {
-            return Duration.ofSeconds(3);
-        }
-
-        @Override
-        public Duration answerTimeout() {
-            return Duration.ofSeconds(20);
-        }
-
-        @Override
-        public int largestAnswer() {
-            return 10 << 20;
-        }
-
-        @Override
-        public Limits limits() {
-            return new Generous(1000, 1000, OptionalInt.empty());
-        }
-    }
-
     private Simulator simulator;
 
     @BeforeEach
     @Override
     protected void setUp() {
-        System.out.println("SimulatedSplitsIT: seed " + SEED);
+        Printed.seed(SimulatedSplitsIT.class, SEED);
         simulator = Simulator.start(SimulatorConfig.demo()
                 .withSeed(SEED)
                 .withEpoch(EPOCH)
@@ -98,7 +72,7 @@ class SimulatedSplitsIT extends PullingShop {
     @Override
     protected OrderFeed marketplace() {
         OzonClient client = new OzonClient(
-                new Config(simulator.uri()), TestGate.withoutPatience(), CallWatch.NOBODY, new SimpleMeterRegistry());
+                TestOzon.at(simulator.uri()), TestGate.withoutPatience(), CallWatch.NOBODY, new SimpleMeterRegistry());
         return new OzonOrders(client, worldClock());
     }
 

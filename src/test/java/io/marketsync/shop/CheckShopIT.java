@@ -6,13 +6,11 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.generic.GenericType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +25,7 @@ import io.marketsync.job.JobRunStore;
 import io.marketsync.job.JobTarget;
 import io.marketsync.job.Outcome;
 import io.marketsync.queue.OnTwin;
+import io.marketsync.testing.KeyedShops;
 import io.marketsync.testing.TestDatabase;
 import io.marketsync.testing.TestStorage;
 
@@ -37,7 +36,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /** What a check leaves at its shop. */
 class CheckShopIT {
 
-    private static final SealKeys KEYS = SealKeys.generate();
     private static final Instant END = Instant.parse("2027-02-18T09:54:23.296Z");
 
     private final TestDatabase database = TestDatabase.shared();
@@ -60,9 +58,7 @@ class CheckShopIT {
     void aShop() {
         database.withoutJobs();
         seller = database.seller("Checked seller");
-        shop = UUID.randomUUID();
-        NewShop newShop = new NewShop(shop, seller, "ozon", "Shop", "client-" + shop, sealed("key"), "");
-        database.api().forSeller(seller, handle -> shops.insert(handle, newShop));
+        shop = KeyedShops.insert(database, seller, "client-" + seller, "key");
         job = database.api()
                 .forSeller(
                         seller,
@@ -277,40 +273,6 @@ class CheckShopIT {
                 handle.createQuery(sql).bind("shop", shop).mapTo(String.class).list());
     }
 
-    /** The clock of this zone goes back in that fortnight: 14 of its days are an hour more. */
-    @Test
-    void keysAreCountedByHoursUpToTheVeryEnd() {
-        Instant at = Instant.parse("2026-10-25T12:00:00Z");
-        database.superuser().useHandle(handle -> handle.execute("UPDATE shop SET attention = 'key_rejected'"));
-        endingAt(at.minus(Duration.ofDays(9000)), at);
-        endingAt(at.plusNanos(1000), at.plus(Duration.ofHours(72)));
-        endingAt(at.plus(Duration.ofHours(72)).plusNanos(1000), at.plus(Duration.ofHours(336)));
-        endingAt(at.plus(Duration.ofHours(336)).plusNanos(1000), Instant.parse("9999-12-31T23:59:59Z"));
-        endingAt((Instant) null);
-        Map<String, Long> counted = database.workers().forSystem(handle -> {
-            handle.createUpdate("SET LOCAL timezone = 'America/New_York'").execute();
-            return handle.createQuery("SELECT ends_in, n FROM shop_keys(:at)")
-                    .bind("at", at)
-                    .setMapKeyColumn("ends_in")
-                    .setMapValueColumn("n")
-                    .collectInto(new GenericType<Map<String, Long>>() {});
-        });
-        assertThat(counted).isEqualTo(Map.of("ended", 2L, "3d", 2L, "14d", 2L, "later", 2L, "unknown", 1L));
-        Map<String, Long> today = database.workers().forSystem(shops::keyEnds);
-        assertThat(today.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(9);
-    }
-
-    private void endingAt(Instant... ends) {
-        for (Instant end : ends) {
-            UUID one = database.shop(seller);
-            database.superuser()
-                    .useHandle(handle -> handle.createUpdate("UPDATE shop SET key_ends_at = :end WHERE id = :id")
-                            .bind("end", end)
-                            .bind("id", one)
-                            .execute());
-        }
-    }
-
     private Outcome check() throws InterruptedException {
         return checkShop().run(attempt(), new CheckShop.Args());
     }
@@ -346,10 +308,7 @@ class CheckShopIT {
             }
         };
         return new CheckShop(
-                new Adapters<>(List.of(marketplace)),
-                new Adapters<>(List.of(warehouses)),
-                new ShopKeys(shops, new KeyOpener(KEYS.privateKeyset())),
-                shops);
+                new Adapters<>(List.of(marketplace)), new Adapters<>(List.of(warehouses)), KeyedShops.keys(), shops);
     }
 
     private Attempt attempt() {
@@ -361,11 +320,10 @@ class CheckShopIT {
     }
 
     private void enterNewKey() {
-        database.api().forSeller(seller, handle -> shops.replaceKey(handle, seller, shop, sealed("new"), ""));
-    }
-
-    private SealedKey sealed(String key) {
-        return new KeySealer(KEYS.publicKeyset()).seal(new Secret(key), seller, shop);
+        database.api()
+                .forSeller(
+                        seller,
+                        handle -> shops.replaceKey(handle, seller, shop, KeyedShops.sealed("new", seller, shop), ""));
     }
 
     private Known known() {

@@ -15,21 +15,14 @@ import io.marketsync.job.JobRunStore;
 import io.marketsync.job.JobTarget;
 import io.marketsync.queue.OnTwin;
 import io.marketsync.shop.Adapters;
-import io.marketsync.shop.KeyOpener;
-import io.marketsync.shop.KeySealer;
-import io.marketsync.shop.NewShop;
-import io.marketsync.shop.SealKeys;
-import io.marketsync.shop.Secret;
-import io.marketsync.shop.ShopKeys;
-import io.marketsync.shop.ShopStore;
 import io.marketsync.stock.StockCount.Basis;
+import io.marketsync.testing.KeyedShops;
 import io.marketsync.testing.TestDatabase;
 import io.marketsync.testing.TestStorage;
 
 /** A shop with a running stock.push, a marketplace that follows a script, and eyes on what is stored. */
 class PushingShop {
 
-    static final SealKeys KEYS = SealKeys.generate();
     static final String WAREHOUSE = "22142605386000";
 
     /** Its members are what the product reads from its configuration. */
@@ -50,16 +43,7 @@ class PushingShop {
     void aShop() {
         database.withoutJobs();
         seller = database.seller("Stock seller");
-        shop = UUID.randomUUID();
-        NewShop newShop = new NewShop(
-                shop,
-                seller,
-                "ozon",
-                "Shop",
-                "client-" + shop,
-                new KeySealer(KEYS.publicKeyset()).seal(new Secret("key"), seller, shop),
-                "");
-        database.api().forSeller(seller, handle -> new ShopStore().insert(handle, newShop));
+        shop = KeyedShops.insert(database, seller, "client-" + seller, "key");
         job = database.api()
                 .forSeller(seller, handle -> new TestStorage(database)
                         .queue.enqueue(handle, PushStock.of(new JobTarget(seller, shop, "ozon"), null), OnTwin.RERUN))
@@ -91,11 +75,7 @@ class PushingShop {
     }
 
     PushStock handler() {
-        return new PushStock(
-                new Adapters<>(List.of(marketplace)),
-                new ShopKeys(new ShopStore(), new KeyOpener(KEYS.privateKeyset())),
-                levels,
-                guard);
+        return new PushStock(new Adapters<>(List.of(marketplace)), KeyedShops.keys(), levels, guard);
     }
 
     Attempt attempt() {

@@ -1,6 +1,7 @@
 package io.marketsync.testing;
 
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * What tests print on purpose: figures that README and {@code ops/dev/drill} quote and no test may judge, because machines differ;
@@ -13,6 +14,13 @@ public final class Printed {
     /** One line. */
     public static void figure(String format, Object... values) {
         System.out.println(String.format(Locale.ROOT, format, values));
+    }
+
+    /** Of this run: given by the property, or by chance. */
+    public static long seed(Class<?> test, String property) {
+        long seed = Long.getLong(property, ThreadLocalRandom.current().nextLong());
+        figure("%s: seed %d (-D%s)", test.getSimpleName(), seed, property);
+        return seed;
     }
 
     /** The seed of this run. */

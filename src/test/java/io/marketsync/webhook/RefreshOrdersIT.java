@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 import org.apache.commons.codec.digest.DigestUtils;
@@ -35,9 +34,8 @@ import io.marketsync.posting.PullingShop;
 import io.marketsync.posting.Scheme;
 import io.marketsync.posting.Stage;
 import io.marketsync.shop.Adapters;
-import io.marketsync.shop.KeyOpener;
-import io.marketsync.shop.ShopKeys;
-import io.marketsync.shop.ShopStore;
+import io.marketsync.testing.KeyedShops;
+import io.marketsync.testing.Printed;
 import io.marketsync.webhook.WebhookInboxStore.Added;
 
 import static io.marketsync.posting.ScriptedFeed.BORN;
@@ -261,8 +259,7 @@ class RefreshOrdersIT extends PullingShop {
     /** Any order, with any losses and repetitions, between pulls: what is stored is what the marketplace has. */
     @Test
     void lossRepetitionAndOrderOfEventsChangeNothing() throws Exception {
-        long seed = Long.getLong("webhooks.seed", ThreadLocalRandom.current().nextLong());
-        System.out.println("RefreshOrdersIT: seed " + seed + " (-Dwebhooks.seed)");
+        long seed = Printed.seed(RefreshOrdersIT.class, "webhooks.seed");
         Random random = new Random(seed);
         Stage[] life = {Stage.AWAITING, Stage.DELIVERING, Stage.DELIVERED, Stage.CANCELLED};
         int postings = 12;
@@ -321,7 +318,7 @@ class RefreshOrdersIT extends PullingShop {
         PostingStore postings = new PostingStore();
         return new RefreshOrders(
                 new Adapters<>(List.of(feed)),
-                new ShopKeys(new ShopStore(), new KeyOpener(KEYS.privateKeyset())),
+                KeyedShops.keys(),
                 inbox,
                 new ByNumber(postings),
                 new PostingPages(new OfferStore(), postings, new PostingLineStore()));

@@ -25,6 +25,7 @@ import io.marketsync.simulator.world.Catalogue;
 import io.marketsync.simulator.world.Product;
 import io.marketsync.simulator.world.Product.Standing;
 import io.marketsync.testing.Misbehaviour;
+import io.marketsync.testing.TestOzon;
 
 import static io.marketsync.marketplace.ozon.OzonWorld.CLIENT;
 import static io.marketsync.marketplace.ozon.OzonWorld.NOW;
@@ -185,7 +186,7 @@ class OzonCatalogueIT extends CatalogueFeedContract {
 
     private static OfferPage said(String answer, String cursor) throws InterruptedException {
         try (OneAnswer ozon = new OneAnswer(200, answer)) {
-            return OzonWorld.catalogue(OzonWorld.Config.of(ozon.uri())).page(OzonWorld.shop("key"), cursor);
+            return OzonWorld.catalogue(TestOzon.at(ozon.uri())).page(OzonWorld.shop("key"), cursor);
         }
     }
 

@@ -24,6 +24,7 @@ import io.marketsync.shop.ShopAccess;
 import io.marketsync.simulator.access.Role;
 import io.marketsync.simulator.fault.FaultKind;
 import io.marketsync.simulator.fault.FaultRule;
+import io.marketsync.testing.TestOzon;
 
 import static io.marketsync.marketplace.ozon.OzonWorld.CLIENT;
 import static io.marketsync.marketplace.ozon.OzonWorld.EVERYTHING;
@@ -106,7 +107,7 @@ class OzonFaultsIT {
                 .faults()
                 .add(new FaultRule(
                         null, "/v4/posting/fbs/list", null, FaultKind.CIRCLE_OPEN, 1, null, null, null, 90, 429));
-        OzonOrders orders = OzonWorld.adapter(OzonWorld.Config.of(world.simulator.uri()));
+        OzonOrders orders = OzonWorld.adapter(TestOzon.at(world.simulator.uri()));
         assertThat(heldBack(() -> orders.page(world.shop(), FBS_NEW, EVERYTHING, "")))
                 .isPositive();
         assertThat(orders.page(world.shop(), FBO, EVERYTHING, "").postings()).isNotEmpty();
@@ -120,7 +121,7 @@ class OzonFaultsIT {
         world.simulator
                 .faults()
                 .add(new FaultRule(null, null, CLIENT, FaultKind.STATUS429, 1, null, null, null, 30, null));
-        OzonOrders orders = OzonWorld.adapter(OzonWorld.Config.of(world.simulator.uri()));
+        OzonOrders orders = OzonWorld.adapter(TestOzon.at(world.simulator.uri()));
         assertThat(heldBack(() -> orders.page(world.shop(), FBS_NEW, EVERYTHING, "")))
                 .isPositive();
         assertThat(heldBack(() -> orders.page(world.shop(), FBO, EVERYTHING, "")))
@@ -211,6 +212,6 @@ class OzonFaultsIT {
     }
 
     private static OzonOrders adapter() {
-        return OzonWorld.adapter(OzonWorld.Config.of(world.simulator.uri()));
+        return OzonWorld.adapter(TestOzon.at(world.simulator.uri()));
     }
 }

@@ -25,6 +25,7 @@ import io.marketsync.shop.KeyFacts;
 import io.marketsync.shop.ShopAccess;
 import io.marketsync.simulator.access.Role;
 import io.marketsync.simulator.fault.FaultKind;
+import io.marketsync.testing.TestOzon;
 
 import static io.marketsync.marketplace.ozon.OzonWorld.CLIENT;
 import static io.marketsync.marketplace.ozon.OzonWorld.EVERYTHING;
@@ -215,7 +216,7 @@ class OzonKeysIT {
 
     private static KeyFacts said(String answer) throws InterruptedException {
         try (OneAnswer ozon = new OneAnswer(200, answer)) {
-            KeyFacts facts = OzonWorld.keys(OzonWorld.Config.of(ozon.uri())).check(OzonWorld.shop("key"));
+            KeyFacts facts = OzonWorld.keys(TestOzon.at(ozon.uri())).check(OzonWorld.shop("key"));
             assertThat(ozon.asked).containsExactly("/v1/roles {}");
             return facts;
         }

@@ -22,6 +22,7 @@ import io.marketsync.shop.Warehouses;
 import io.marketsync.shop.WarehousesContract;
 import io.marketsync.simulator.access.Role;
 import io.marketsync.testing.Misbehaviour;
+import io.marketsync.testing.TestOzon;
 
 import static io.marketsync.marketplace.ozon.OzonWorld.CLIENT;
 import static io.marketsync.marketplace.ozon.OzonWorld.NOW;
@@ -119,7 +120,7 @@ class OzonWarehousesIT extends WarehousesContract {
 
     private static List<Warehouse> said(String answer) throws InterruptedException {
         try (OneAnswer ozon = new OneAnswer(200, answer)) {
-            return OzonWorld.warehouses(OzonWorld.Config.of(ozon.uri())).of(OzonWorld.shop("key"));
+            return OzonWorld.warehouses(TestOzon.at(ozon.uri())).of(OzonWorld.shop("key"));
         }
     }
 }

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Random;
-import java.util.concurrent.ThreadLocalRandom;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.marketsync.posting.Scheme;
+import io.marketsync.testing.Printed;
 import io.marketsync.webhook.UnreadableWebhook;
 import io.marketsync.webhook.Webhook;
 
@@ -164,9 +164,7 @@ class OzonWebhooksTest {
     /** Whatever comes is read or refused; nothing else is thrown. */
     @Test
     void noBytesBreakIt() {
-        long seed = Long.getLong("webhooks.seed", ThreadLocalRandom.current().nextLong());
-        System.out.println("OzonWebhooksTest: seed " + seed + " (-Dwebhooks.seed)");
-        Random random = new Random(seed);
+        Random random = new Random(Printed.seed(OzonWebhooksTest.class, "webhooks.seed"));
         for (int i = 0; i < 20_000; i++) {
             byte[] body = CANCELLED.getBytes(StandardCharsets.UTF_8);
             for (int changes = random.nextInt(6); changes >= 0; changes--) {

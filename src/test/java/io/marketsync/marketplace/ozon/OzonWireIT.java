@@ -25,6 +25,7 @@ import io.marketsync.posting.PostingPage;
 import io.marketsync.posting.Scheme;
 import io.marketsync.posting.Window;
 import io.marketsync.shop.ShopAccess;
+import io.marketsync.testing.TestOzon;
 
 import static io.marketsync.marketplace.ozon.OzonWorld.EVERYTHING;
 import static io.marketsync.marketplace.ozon.OzonWorld.FBS_NEW;
@@ -136,7 +137,7 @@ class OzonWireIT {
     }
 
     private static Duration heldBack(OneAnswer ozon) {
-        OzonOrders orders = OzonWorld.adapter(OzonWorld.Config.of(ozon.uri()));
+        OzonOrders orders = OzonWorld.adapter(TestOzon.at(ozon.uri()));
         return catchThrowableOfType(HeldBack.class, () -> page(orders, OzonWorld.shop("key")))
                 .pause();
     }
@@ -157,7 +158,7 @@ class OzonWireIT {
         String posting = """
                 {"result":{"posting_number":"1-1-1","status":"delivered","products":[{"offer_id":"a","quantity":1}]}}""";
         try (OneAnswer ozon = new OneAnswer(200, posting)) {
-            OzonOrders orders = OzonWorld.adapter(OzonWorld.Config.of(ozon.uri()));
+            OzonOrders orders = OzonWorld.adapter(TestOzon.at(ozon.uri()));
             JobFailure failure = catchThrowableOfType(
                     JobFailure.class, () -> orders.byNumber(OzonWorld.shop("key"), Scheme.FBS, "2-2-2"));
             assertThat(failure.reason()).isEqualTo(Reason.TRANSIENT);
@@ -222,7 +223,7 @@ class OzonWireIT {
     @ValueSource(strings = {"pasted-secret\n", "pasted\r\nX-Evil: 1", "ключ-secret", "secret\u0000", " ", ""})
     void aKeyThatFitsNoHeaderIsTheSellersToCorrectAndIsNotPrinted(String key) {
         try (OneAnswer ozon = new OneAnswer(401, "{\"code\":16,\"message\":\"Client-Id and Api-Key are required\"}")) {
-            JobFailure failure = failure(OzonWorld.adapter(OzonWorld.Config.of(ozon.uri())), OzonWorld.shop(key));
+            JobFailure failure = failure(OzonWorld.adapter(TestOzon.at(ozon.uri())), OzonWorld.shop(key));
             assertThat(failure.reason()).isEqualTo(Reason.AUTH);
             assertThat(failure).hasMessageNotContaining("secret").hasNoCause();
         }
@@ -232,7 +233,7 @@ class OzonWireIT {
     void aWindowIsWidenedToWholeSeconds() {
         Window window = new Window(Instant.parse("2026-10-30T10:00:00.9Z"), Instant.parse("2026-10-30T11:00:00.1Z"));
         try (OneAnswer ozon = new OneAnswer(200, "{}")) {
-            OzonOrders orders = OzonWorld.adapter(OzonWorld.Config.of(ozon.uri()));
+            OzonOrders orders = OzonWorld.adapter(TestOzon.at(ozon.uri()));
             assertThatThrownBy(() -> orders.page(OzonWorld.shop("key"), FBS_NEW, window, ""));
             assertThat(ozon.asked.getFirst())
                     .contains("\"since\":\"2026-10-30T10:00:00Z\",\"to\":\"2026-10-30T11:00:01Z\"");
@@ -251,17 +252,17 @@ class OzonWireIT {
                 "http://169.254.169.254"
             })
     void anUnsafeBaseUrlStopsTheStart(String url) {
-        assertThatThrownBy(() -> OzonWorld.adapter(OzonWorld.Config.of(URI.create(url))))
+        assertThatThrownBy(() -> OzonWorld.adapter(TestOzon.at(URI.create(url))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("marketsync.ozon.base-url");
     }
 
     private static OzonConfig config(URI uri, Duration answerTimeout, int cap) {
-        return new OzonWorld.Config(uri, Duration.ofSeconds(3), answerTimeout, cap);
+        return new TestOzon(uri, Duration.ofSeconds(3), answerTimeout, cap);
     }
 
     private static PostingPage page(OneAnswer ozon) throws InterruptedException {
-        return page(OzonWorld.adapter(OzonWorld.Config.of(ozon.uri())), OzonWorld.shop("key"));
+        return page(OzonWorld.adapter(TestOzon.at(ozon.uri())), OzonWorld.shop("key"));
     }
 
     private static PostingPage page(OzonOrders orders, ShopAccess shop) throws InterruptedException {
@@ -269,7 +270,7 @@ class OzonWireIT {
     }
 
     private static JobFailure failure(OneAnswer ozon) {
-        return failure(OzonWorld.adapter(OzonWorld.Config.of(ozon.uri())), OzonWorld.shop("key"));
+        return failure(OzonWorld.adapter(TestOzon.at(ozon.uri())), OzonWorld.shop("key"));
     }
 
     private static JobFailure failure(OzonOrders orders, ShopAccess shop) {

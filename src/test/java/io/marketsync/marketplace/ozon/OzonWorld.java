@@ -1,6 +1,5 @@
 package io.marketsync.marketplace.ozon;
 
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -28,6 +26,7 @@ import io.marketsync.simulator.fault.FaultKind;
 import io.marketsync.simulator.fault.FaultRule;
 import io.marketsync.simulator.limit.LimitSettings;
 import io.marketsync.testing.TestGate;
+import io.marketsync.testing.TestOzon;
 
 /** One simulated shop with a month of postings, its clock frozen at the end of it, and our adapter in front of it. */
 final class OzonWorld implements AutoCloseable {
@@ -43,23 +42,6 @@ final class OzonWorld implements AutoCloseable {
     static final Window EVERYTHING = new Window(EPOCH.minus(Duration.ofDays(1)), NOW.plus(Duration.ofDays(1)));
 
     static final Window OPEN_CUTOFFS = new Window(NOW.minus(Duration.ofDays(90)), NOW.plus(Duration.ofDays(90)));
-
-    /** Its members are what the product reads from its configuration. */
-    record Config(URI baseUrl, Duration connectTimeout, Duration answerTimeout, int largestAnswer)
-            implements OzonConfig {
-
-        /** More than a test asks for. */
-        record Generous(int perSecond, int stocksPerMinute, OptionalInt allPerSecond) implements Limits {}
-
-        @Override
-        public Limits limits() {
-            return new Generous(1000, 1000, OptionalInt.empty());
-        }
-
-        static Config of(URI baseUrl) {
-            return new Config(baseUrl, Duration.ofSeconds(3), Duration.ofSeconds(20), 10 << 20);
-        }
-    }
 
     final Simulator simulator;
     final OzonOrders orders;
@@ -87,11 +69,11 @@ final class OzonWorld implements AutoCloseable {
                 .withArrival(Duration.ZERO));
         simulator.clock().freeze(NOW);
         simulator.limits().apply(new LimitSettings(1, 1_000_000, Map.of(), 0, 120));
-        orders = adapter(Config.of(simulator.uri()));
-        keys = keys(Config.of(simulator.uri()));
-        stocks = new OzonStocks(client(Config.of(simulator.uri())));
-        catalogue = catalogue(Config.of(simulator.uri()));
-        warehouses = warehouses(Config.of(simulator.uri()));
+        orders = adapter(TestOzon.at(simulator.uri()));
+        keys = keys(TestOzon.at(simulator.uri()));
+        stocks = new OzonStocks(client(TestOzon.at(simulator.uri())));
+        catalogue = catalogue(TestOzon.at(simulator.uri()));
+        warehouses = warehouses(TestOzon.at(simulator.uri()));
     }
 
     static OzonOrders adapter(OzonConfig config) {

@@ -74,7 +74,7 @@ class MarketplaceAwayIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"HTML502", "CIRCLE_OPEN"})
+    @EnumSource(names = {"STATUS500", "HTML502", "CIRCLE_OPEN", "RESET_BEFORE"})
     void itsJobsWaitWithoutWastingAttemptsUntilItIsBack(FaultKind trouble) {
         ozon.misbehave(trouble, null, -1, 1);
         List<UUID> jobs = ozon.shops.stream().map(this::pull).toList();

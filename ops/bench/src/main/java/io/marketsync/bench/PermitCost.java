@@ -84,6 +84,7 @@ public final class PermitCost {
         measure("16 threads", "PING", TOGETHER, THREADS, i -> redis.execute("PING"));
         measure("16 threads", "permit", TOGETHER, THREADS, i -> permits.ask(ask(i)));
         measure("16 threads, and its answer", "permit", TOGETHER, THREADS, this::permit);
+        // what the command is for
         System.out.println(String.join(
                 "\n",
                 Machine.facts() + "Redis       " + ofRedis("redis_version") + ", with " + ofRedis("used_memory_human")

@@ -1,12 +1,10 @@
 package io.marketsync.workers.testing;
 
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
@@ -14,11 +12,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import io.marketsync.breaker.CallWatch;
 import io.marketsync.marketplace.ozon.OzonClient;
-import io.marketsync.marketplace.ozon.OzonConfig;
 import io.marketsync.marketplace.ozon.OzonOrders;
 import io.marketsync.offer.OfferStore;
 import io.marketsync.permit.PermitGate;
-import io.marketsync.posting.OrdersConfig;
 import io.marketsync.posting.PostingLineStore;
 import io.marketsync.posting.PostingPages;
 import io.marketsync.posting.PostingStore;
@@ -26,22 +22,18 @@ import io.marketsync.posting.PullOrders;
 import io.marketsync.posting.WatermarkStore;
 import io.marketsync.shop.Adapters;
 import io.marketsync.shop.KeyOpener;
-import io.marketsync.shop.KeySealer;
-import io.marketsync.shop.NewShop;
-import io.marketsync.shop.SealKeys;
-import io.marketsync.shop.Secret;
-import io.marketsync.shop.ShopKeys;
 import io.marketsync.shop.ShopStore;
 import io.marketsync.simulator.Simulator;
 import io.marketsync.simulator.SimulatorConfig;
 import io.marketsync.simulator.fault.FaultKind;
 import io.marketsync.simulator.fault.FaultRule;
+import io.marketsync.testing.KeyedShops;
 import io.marketsync.testing.TestDatabase;
+import io.marketsync.testing.TestOrders;
+import io.marketsync.testing.TestOzon;
 
 /** The simulated marketplace, a seller of ours for each of its shops, and orders.pull as the product has it. */
 public final class SimulatedOzon implements AutoCloseable {
-
-    private static final SealKeys KEYS = SealKeys.generate();
 
     /** A seller with one shop. */
     public record Shop(UUID seller, UUID id, String clientId) {}
@@ -73,41 +65,38 @@ public final class SimulatedOzon implements AutoCloseable {
         simulator.market().shops().forEach(shop -> {
             String clientId = shop.profile().clientId();
             UUID seller = database.seller("Seller of " + clientId);
-            UUID id = UUID.randomUUID();
-            Secret key = new Secret(simulator.keys().of(clientId).value());
-            NewShop row = new NewShop(
-                    id, seller, "ozon", "Shop", clientId, new KeySealer(KEYS.publicKeyset()).seal(key, seller, id), "");
-            database.api().forSeller(seller, handle -> store.insert(handle, row));
+            UUID id = KeyedShops.insert(
+                    database, seller, clientId, simulator.keys().of(clientId).value());
             connected.add(new Shop(seller, id, clientId));
         });
         return List.copyOf(connected);
     }
 
     public OzonClient client(PermitGate gate, CallWatch watch, MeterRegistry registry) {
-        return new OzonClient(new Config(simulator.uri()), gate, watch, registry);
+        return new OzonClient(TestOzon.at(simulator.uri()), gate, watch, registry);
     }
 
     public PullOrders pullOrders(OzonClient client) {
         PostingStore postings = new PostingStore();
         return new PullOrders(
                 new Adapters<>(List.of(new OzonOrders(client, Clock.systemUTC()))),
-                new ShopKeys(store, opener()),
+                KeyedShops.keys(),
                 new WatermarkStore(),
                 postings,
                 new PostingPages(new OfferStore(), postings, new PostingLineStore()),
-                new Orders());
+                TestOrders.with(100, 20, 20));
     }
 
     public KeyOpener opener() {
-        return new KeyOpener(KEYS.privateKeyset());
+        return KeyedShops.opener();
     }
 
     /** As a seller does in the marketplace's cabinet and then here. */
     public void enterAnotherKey(Shop shop) {
-        Secret key = new Secret(simulator
+        String key = simulator
                 .keys()
                 .replace(shop.clientId(), null, simulator.clock().now())
-                .value());
+                .value();
         database.api()
                 .forSeller(
                         shop.seller(),
@@ -115,7 +104,7 @@ public final class SimulatedOzon implements AutoCloseable {
                                 handle,
                                 shop.seller(),
                                 shop.id(),
-                                new KeySealer(KEYS.publicKeyset()).seal(key, shop.seller(), shop.id()),
+                                KeyedShops.sealed(key, shop.seller(), shop.id()),
                                 ""));
     }
 
@@ -179,74 +168,5 @@ public final class SimulatedOzon implements AutoCloseable {
     public void close() {
         simulator.close();
         change("TRUNCATE pause");
-    }
-
-    /** Its members are what the product reads from its configuration; limits of a thousand are nobody's concern here. */
-    private record Config(URI baseUrl) implements OzonConfig {
-
-        private record Generous(int perSecond, int stocksPerMinute, OptionalInt allPerSecond) implements Limits {}
-
-        @Override
-        public Duration connectTimeout() {
-            return Duration.ofSeconds(3);
-        }
-
-        @Override
-        public Duration answerTimeout() {
-            return Duration.ofSeconds(20);
-        }
-
-        @Override
-        public int largestAnswer() {
-            return 10 << 20;
-        }
-
-        @Override
-        public Limits limits() {
-            return new Generous(1000, 1000, OptionalInt.empty());
-        }
-    }
-
-    private static final class Orders implements OrdersConfig {
-
-        @Override
-        public Duration overlap() {
-            return Duration.ofMinutes(10);
-        }
-
-        @Override
-        public Duration lookback() {
-            return Duration.ofDays(90);
-        }
-
-        @Override
-        public Duration sweep() {
-            return Duration.ofDays(14);
-        }
-
-        @Override
-        public int pageCap() {
-            return 100;
-        }
-
-        @Override
-        public int heldPerPull() {
-            return 20;
-        }
-
-        @Override
-        public Duration openEvery() {
-            return Duration.ofMinutes(15);
-        }
-
-        @Override
-        public Duration checkEvery() {
-            return Duration.ofHours(6);
-        }
-
-        @Override
-        public int checkedPerPull() {
-            return 20;
-        }
     }
 }
