@@ -11,7 +11,7 @@ COMMENT ON COLUMN posting.left_at IS 'when its goods left the warehouse, as far 
 -- The only marketplace of the postings that are there is Ozon. The wall stands for the owner, too, and here he looks over it.
 ALTER TABLE posting NO FORCE ROW LEVEL SECURITY;
 UPDATE posting SET warehouse_code = left(raw #>> '{delivery_method,warehouse_id}', 100),
-    left_at = CASE WHEN status IN ('delivering', 'driver_pickup', 'delivered') THEN changed_at END
+    left_at = CASE WHEN status_rank IN (40, 80) THEN changed_at END -- on its way, and delivered
 WHERE scheme = 'fbs';
 ALTER TABLE posting FORCE ROW LEVEL SECURITY;
 -- What StockStore asks: goods that are sold and may still be counted.

@@ -46,7 +46,7 @@ class UpgradeIT {
                     VALUES (?, ?, 'ozon', 'Shop', '1', '\\x00', '\\x00', '', 'key_rejected', now(), 'refused')""", shop, seller);
             handle.execute("""
                     INSERT INTO posting (seller_id, shop_id, number, scheme, status, status_rank, terminal, on_hold, content_hash, raw)
-                    VALUES (?, ?, '1', 'fbs', 'delivering', 40, false, false, '\\x00',
+                    VALUES (?, ?, '1', 'fbs', 'sent_by_seller', 40, false, false, '\\x00',
                         '{"delivery_method":{"warehouse_id":22142605386000}}')""", seller, shop);
             handle.execute(
                     "INSERT INTO job (id, seller_id, shop_id, kind, queue, args, requested_by) VALUES (?, ?, ?, 'orders.pull', 'high', '{}', 'user')",
@@ -66,11 +66,14 @@ class UpgradeIT {
     }
 
     @Test
-    void aShopWhoseKeyWasRefusedBeforeWaitsForAnotherOneAfterwards() {
+    void whatIsThereIsBroughtToWhatThisVersionKnows() {
         assertThat(Schema.migrate(as(Schema.OWNER))).isPositive();
 
         assertThat(text("SELECT cause FROM pause WHERE name = '" + shop + "'")).isEqualTo("key");
         assertThat(text("SELECT held FROM jobrunr_jobs")).isEqualTo("t");
+        assertThat(text("SELECT warehouse_code || ' ' || (left_at = changed_at) FROM posting"))
+                .as("where a posting left from")
+                .isEqualTo("22142605386000 true");
         assertThat(text("SELECT bool_and(relforcerowsecurity) FROM pg_class WHERE relname IN ('shop', 'posting')"))
                 .as("the walls stand again")
                 .isEqualTo("t");
