@@ -28,7 +28,7 @@ public final class Attempt implements JobContext {
 
     @Override
     public <T> T commit(Transactions.Body<T> work) {
-        return transactions.forSeller(job.sellerId(), handle -> {
+        return unfenced(handle -> {
             T result = work.run(handle);
             runs.fence(handle, job, counts, progress);
             return result;
@@ -37,7 +37,7 @@ public final class Attempt implements JobContext {
 
     @Override
     public <T> T unfenced(Transactions.Body<T> work) {
-        return transactions.forSeller(job.sellerId(), work);
+        return job.sellerId() == null ? transactions.forSystem(work) : transactions.forSeller(job.sellerId(), work);
     }
 
     @Override

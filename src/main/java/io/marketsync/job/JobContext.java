@@ -10,8 +10,10 @@ public interface JobContext {
 
     UUID jobId();
 
+    /** Null for a job of the system. */
     UUID sellerId();
 
+    /** Null when the job is for no shop. */
     UUID shopId();
 
     /** 1 for the first attempt. */
@@ -34,7 +36,7 @@ public interface JobContext {
     void progress(Progress progress);
 
     /**
-     * Runs the work in one transaction of the job's seller and commits it, with counts and progress, only if this attempt still
+     * Runs the work in one transaction of the job's seller, or of the system, and commits it, with counts and progress, only if this attempt still
      * owns the job.
      *
      * @throws AttemptLost when it does not; nothing is committed, and the handler must let it pass

@@ -1,6 +1,8 @@
 package io.marketsync.queue;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 
 import org.jdbi.v3.core.Handle;
 
@@ -10,8 +12,6 @@ import org.jdbi.v3.core.Handle;
  * somebody holds are left for the next time.
  */
 public final class RetentionStore {
-
-    private static final int LOCK = 7702;
 
     /** The counter of succeeded jobs that JobRunr's dashboard shows outlives the jobs; {@code past} is what the view adds up, too. */
     private static final String JOBS = """
@@ -73,12 +73,22 @@ public final class RetentionStore {
     /** Of all sellers, through the function of migration V18. */
     private static final String WEBHOOKS = "SELECT forget_webhooks(:seconds * interval '1 second', :batch)";
 
-    private static final String MINE = "SELECT pg_try_advisory_xact_lock(:lock, 1)";
+    /** Of one seller. */
+    private static final String PAYLOADS = """
+            WITH old AS MATERIALIZED (
+                SELECT p.shop_id, p.number FROM posting p
+                WHERE p.seller_id = :seller AND p.terminal AND p.raw IS NOT NULL
+                  AND p.changed_at < now() - :seconds * interval '1 second'
+                ORDER BY p.changed_at LIMIT :batch FOR UPDATE SKIP LOCKED),
+            gone AS (
+                UPDATE posting p SET raw = NULL FROM old o
+                WHERE p.seller_id = :seller AND p.shop_id = o.shop_id AND p.number = o.number RETURNING 1)
+            SELECT count(*) FROM gone""";
 
-    /** Until the transaction ends: at most one janitor removes at a time, whatever the number of processes. */
-    public boolean tryLock(Handle handle) {
-        return handle.createQuery(MINE).bind("lock", LOCK).mapTo(Boolean.class).one();
-    }
+    private static final String SELLERS = "SELECT sellers_with_payloads(:seconds * interval '1 second', :batch)";
+
+    /** Of all sellers and of operators, through the function of migration V22. */
+    private static final String TOKENS = "SELECT forget_tokens(:seconds * interval '1 second', :batch)";
 
     /**
      * Jobs that have been in a state for longer than an age.
@@ -113,7 +123,39 @@ public final class RetentionStore {
 
     /** Webhooks that came longer ago than an age, handled or not; the result as of {@link #removeJobs}. */
     public int removeWebhooks(Handle handle, Duration age, int batch) {
-        return handle.createQuery(WEBHOOKS)
+        return remove(handle, WEBHOOKS, age, batch);
+    }
+
+    /** Those that have raw payloads to remove, at most {@code most} of them. */
+    public List<UUID> sellersWithPayloads(Handle handle, Duration age, int most) {
+        return handle.createQuery(SELLERS)
+                .bind("seconds", age.toSeconds())
+                .bind("batch", most)
+                .mapTo(UUID.class)
+                .list();
+    }
+
+    /**
+     * Raw payloads of a seller's postings that ended, and changed longer ago than an age; the result as of {@link #removeJobs}.
+     *
+     * @param handle inside a transaction that names the seller
+     */
+    public int removePayloads(Handle handle, UUID seller, Duration age, int batch) {
+        return handle.createQuery(PAYLOADS)
+                .bind("seller", seller)
+                .bind("seconds", age.toSeconds())
+                .bind("batch", batch)
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    /** Tokens that expired or were revoked longer ago than an age; the result as of {@link #removeJobs}. */
+    public int removeTokens(Handle handle, Duration age, int batch) {
+        return remove(handle, TOKENS, age, batch);
+    }
+
+    private static int remove(Handle handle, String statement, Duration age, int batch) {
+        return handle.createQuery(statement)
                 .bind("seconds", age.toSeconds())
                 .bind("batch", batch)
                 .mapTo(Integer.class)

@@ -52,6 +52,7 @@ class SchemaIT {
                         "job workers marketsync_worker",
                         "job_run lookup marketsync_lookup",
                         "job_run workers marketsync_worker",
+                        "posting lookup marketsync_lookup",
                         "seller lookup_knows marketsync_lookup",
                         "seller lookup_makes marketsync_lookup",
                         "shop lookup_knows marketsync_lookup",
@@ -124,6 +125,8 @@ class SchemaIT {
                         "shop_staleness(text,integer,timestamp with time zone)"
                                 + " marketsync_lookup search_path=pg_catalog marketsync_worker",
                         "token_owner(bytea) marketsync_lookup search_path=pg_catalog, public marketsync_api",
+                        "sellers_with_payloads(interval,integer) marketsync_lookup search_path=pg_catalog marketsync_worker",
+                        "forget_tokens(interval,integer) marketsync_lookup search_path=pg_catalog marketsync_worker",
                         "forget_webhooks(interval,integer) marketsync_lookup search_path=pg_catalog marketsync_worker",
                         "webhook_shop(bytea,text) marketsync_lookup search_path=pg_catalog marketsync_api");
     }
@@ -175,7 +178,8 @@ class SchemaIT {
                         "marketsync_api sync_watermark S",
                         "marketsync_api webhook_inbox SI",
                         "marketsync_api webhook_path SIUD",
-                        "marketsync_lookup api_token SIU",
+                        "marketsync_lookup api_token SIUD",
+                        "marketsync_lookup posting s",
                         "marketsync_lookup breaker SU",
                         "marketsync_lookup concurrency_limit SIUD",
                         "marketsync_lookup freshness S",

@@ -36,7 +36,7 @@ final class SchemaRules {
             "offer_pkey", // random ids
             "job_pkey", // joined with jobrunr_jobs, which knows no seller
             "job_run_pkey", // as job_pkey
-            "idempotency_key_expiry_idx", // the janitor looks across sellers
+            "idempotency_key_expiry_idx", // cleanup looks across sellers
             "webhook_inbox_received_idx", // as idempotency_key_expiry_idx
             "webhook_path_sha256_key"); // as api_token_sha256_key
 

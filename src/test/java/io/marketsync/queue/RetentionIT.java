@@ -77,17 +77,6 @@ class RetentionIT {
     }
 
     @Test
-    void oneJanitorRemovesAtATime() {
-        database.superuser().useHandle(handle -> {
-            handle.begin();
-            assertThat(retention.tryLock(handle)).isTrue();
-            assertThat(database.workers().forSystem(retention::tryLock)).isFalse();
-            handle.rollback();
-        });
-        assertThat(database.workers().forSystem(retention::tryLock)).isTrue();
-    }
-
-    @Test
     void expiredIdempotencyKeysOfAllSellersGoABatchAtATime() {
         UUID other = database.seller("Another tidy seller");
         database.superuser().useHandle(handle -> handle.execute("TRUNCATE idempotency_key"));

@@ -40,6 +40,7 @@ public final class Layers {
             "stats",
             "webhook",
             "label",
+            "cleanup",
             "cache");
 
     /** Implements the features' ports; nobody imports it. */

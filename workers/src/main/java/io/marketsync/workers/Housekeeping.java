@@ -2,7 +2,6 @@ package io.marketsync.workers;
 
 import jakarta.inject.Singleton;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import org.slf4j.Logger;
@@ -11,20 +10,18 @@ import org.slf4j.LoggerFactory;
 import io.marketsync.queue.JobCountStore;
 import io.marketsync.telemetry.Trouble;
 
-/** When a worker process tidies up. Every process does, of each duty one at a time; without any, counts stay exact but get slower. */
+/** When a worker process folds the counts of jobs. Every process does, one at a time; without any, counts stay exact but get slower. */
 @Singleton
 public class Housekeeping {
 
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
     private final Workshop shared;
-    private final Janitor janitor;
     private final JobCountStore counts = new JobCountStore();
     private final Trouble trouble = new Trouble();
 
-    Housekeeping(Workshop shared, PoolsConfig config, MeterRegistry registry) {
+    Housekeeping(Workshop shared) {
         this.shared = shared;
-        this.janitor = new Janitor(shared.transactions(), registry, shared.clock(), config);
     }
 
     @Scheduled(every = "5s", concurrentExecution = ConcurrentExecution.SKIP)
@@ -39,10 +36,5 @@ public class Housekeeping {
                 LOG.warn("counts of jobs cannot be folded; tried again every 5 s: {}", Trouble.why(e));
             }
         }
-    }
-
-    @Scheduled(every = "60s", delayed = "30s", concurrentExecution = ConcurrentExecution.SKIP)
-    void removeOld() {
-        janitor.run();
     }
 }

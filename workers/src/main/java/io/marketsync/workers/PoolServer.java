@@ -68,8 +68,6 @@ public final class PoolServer extends BackgroundJobServer {
                 .andName(queue.word() + "@" + process)
                 .andPollInterval(config.poll())
                 .andInterruptJobsAwaitDurationOnStopBackgroundJobServer(Duration.ofSeconds(1))
-                .andDeleteSucceededJobsAfter(config.keepFinished())
-                .andPermanentlyDeleteDeletedJobsAfter(Duration.ofDays(1))
                 .andBackgroundJobServerWorkerPolicy(
                         new Workers(queue.word(), config.slots().get(queue.word())));
     }

@@ -53,16 +53,4 @@ public interface PoolsConfig {
      */
     @WithDefault("PT30S")
     Duration memoryFullFor();
-
-    /** How long jobs that ended by themselves or were cancelled, and so their operations, are kept. Deleting is bounded, see Janitor. */
-    @WithDefault("P30D")
-    Duration keepFinished();
-
-    /** How long dead letters are kept; longer than finished jobs, because somebody may still want to retry them. */
-    @WithDefault("P90D")
-    Duration keepDead();
-
-    /** How long webhooks are kept; they tell a repetition from a new one, so longer than a marketplace repeats a call (Ozon: a day). */
-    @WithDefault("P14D")
-    Duration keepWebhooks();
 }

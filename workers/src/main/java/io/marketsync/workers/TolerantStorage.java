@@ -19,7 +19,7 @@ import io.marketsync.telemetry.Trouble;
 
 /**
  * JobRunr's storage for one of its servers: lets it live through an outage of the database, during which its own code would stop it
- * for good, and takes from it what {@link Heartbeat}, {@code DueClock} and the janitor do. The dashboard and the api use the storage
+ * for good, and takes from it what {@link Heartbeat}, {@code DueClock} and cleanup.jobs do. The dashboard and the api use the storage
  * below, and see errors. Called by JobRunr's threads.
  */
 final class TolerantStorage extends ThreadSafeStorageProvider {

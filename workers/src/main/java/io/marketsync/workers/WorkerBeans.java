@@ -2,6 +2,7 @@ package io.marketsync.workers;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,7 +14,10 @@ import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;
 
+import io.marketsync.cleanup.CleanUp;
+import io.marketsync.cleanup.CleanUpConfig;
 import io.marketsync.failure.Reason;
+import io.marketsync.job.JobHandler;
 import io.marketsync.job.Kind;
 import io.marketsync.job.Kinds;
 import io.marketsync.job.KindsConfig;
@@ -38,6 +42,7 @@ import io.marketsync.posting.PostingStore;
 import io.marketsync.posting.PullOrders;
 import io.marketsync.posting.WatermarkStore;
 import io.marketsync.queue.Admission;
+import io.marketsync.queue.RetentionStore;
 import io.marketsync.schedule.CronRoom;
 import io.marketsync.shop.Adapters;
 import io.marketsync.shop.CheckShop;
@@ -48,6 +53,7 @@ import io.marketsync.stats.RollUpStats;
 import io.marketsync.stock.PushStock;
 import io.marketsync.stock.StockConfig;
 import io.marketsync.stock.StockLevelStore;
+import io.marketsync.telemetry.CleanUpMetrics;
 import io.marketsync.telemetry.JobMetrics;
 import io.marketsync.webhook.RefreshOrders;
 import io.marketsync.webhook.WebhookInboxStore;
@@ -68,6 +74,7 @@ public class WorkerBeans {
             ProcessMembers members,
             PoolsConfig pools,
             StockConfig stock,
+            CleanUpConfig keep,
             KindsConfig limits) {
         Clock clock = Clock.systemUTC();
         ShopStore shops = new ShopStore();
@@ -75,20 +82,20 @@ public class WorkerBeans {
         Adapters<OrderFeed> feeds = new Adapters<>(List.of(new OzonOrders(client, clock)));
         PostingStore postings = new PostingStore();
         PostingPages pages = new PostingPages(new OfferStore(), postings, new PostingLineStore());
-        Kinds kinds = new Kinds(
-                List.of(
-                        new PullOrders(feeds, keys, new WatermarkStore(), postings, pages, orders),
-                        new RefreshOrders(feeds, keys, new WebhookInboxStore(), new ByNumber(postings), pages),
-                        syncCatalogue(keys, catalogue, new OzonCatalogue(client)),
-                        new CheckShop(
-                                new Adapters<>(List.of(new OzonKeys(client))),
-                                new Adapters<>(List.of(new OzonWarehouses(client))),
-                                keys,
-                                shops),
-                        new PushStock(
-                                new Adapters<>(List.of(new OzonStocks(client))), keys, new StockLevelStore(), stock),
-                        new RollUpStats(new WatermarkStore())),
-                limits);
+        List<JobHandler<?>> handlers =
+                new ArrayList<>(CleanUp.all(keep, new RetentionStore(), new CleanUpMetrics(registry)));
+        handlers.addAll(List.of(
+                new PullOrders(feeds, keys, new WatermarkStore(), postings, pages, orders),
+                new RefreshOrders(feeds, keys, new WebhookInboxStore(), new ByNumber(postings), pages),
+                syncCatalogue(keys, catalogue, new OzonCatalogue(client)),
+                new CheckShop(
+                        new Adapters<>(List.of(new OzonKeys(client))),
+                        new Adapters<>(List.of(new OzonWarehouses(client))),
+                        keys,
+                        shops),
+                new PushStock(new Adapters<>(List.of(new OzonStocks(client))), keys, new StockLevelStore(), stock),
+                new RollUpStats(new WatermarkStore())));
+        Kinds kinds = new Kinds(handlers, limits);
         return Workshop.on(
                 dataSource, kinds, metrics(registry, kinds), members, clock, new SecureRandom(), ProcessName.of(pools));
     }

@@ -1,7 +1,11 @@
 package io.marketsync.api.operation;
 
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import io.marketsync.cleanup.CleanUp;
+import io.marketsync.job.Kind;
 import io.marketsync.offer.SyncCatalogue;
 import io.marketsync.posting.PullOrders;
 import io.marketsync.shop.CheckShop;
@@ -12,13 +16,16 @@ import io.marketsync.webhook.RefreshOrders;
 /** Every kind there is, asked for by sellers or not: what operators can pause and limit. KnownKindsTest finds a forgotten one. */
 public final class KnownKinds {
 
-    public static final Set<String> NAMES = Set.of(
-            PullOrders.KIND.name(),
-            RefreshOrders.KIND.name(),
-            SyncCatalogue.KIND.name(),
-            PushStock.KIND.name(),
-            RollUpStats.KIND.name(),
-            CheckShop.KIND.name());
+    public static final Set<String> NAMES = Stream.concat(
+                    Stream.of(
+                            PullOrders.KIND.name(),
+                            RefreshOrders.KIND.name(),
+                            SyncCatalogue.KIND.name(),
+                            PushStock.KIND.name(),
+                            RollUpStats.KIND.name(),
+                            CheckShop.KIND.name()),
+                    CleanUp.KINDS.stream().map(Kind::name))
+            .collect(Collectors.toUnmodifiableSet());
 
     private KnownKinds() {}
 }

@@ -1,5 +1,6 @@
 package io.marketsync.api.operation;
 
+import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -19,6 +20,9 @@ class KnownKindsTest {
         Set<String> declared = new TreeSet<>();
         for (var declaring : shippedWith(Schema.class)) {
             for (JavaField field : declaring.getFields()) {
+                if (field.getName().equals("KINDS")) {
+                    ((Collection<?>) field.reflect().get(null)).forEach(kind -> declared.add(((Kind<?>) kind).name()));
+                }
                 if (field.getRawType().isEquivalentTo(Kind.class)
                         && field.getName().equals("KIND")) {
                     declared.add(((Kind<?>) field.reflect().get(null)).name());

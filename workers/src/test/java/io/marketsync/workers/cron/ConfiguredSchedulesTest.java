@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.marketsync.cleanup.CleanUp;
+import io.marketsync.job.Kind;
 import io.marketsync.job.Kinds;
 import io.marketsync.offer.SyncCatalogue;
 import io.marketsync.posting.PullOrders;
@@ -113,7 +116,8 @@ class ConfiguredSchedulesTest {
     }
 
     @Test
-    void whatShipsPullsEachShopsOrdersEveryFiveMinutesItsCatalogueHourlyAndChecksItsKeyDaily() throws IOException {
+    void whatShipsPullsEachShopsOrdersEveryFiveMinutesItsCatalogueHourlyChecksItsKeyDailyAndCleansUpAtNight()
+            throws IOException {
         properties.clear();
         Properties shipped = new Properties();
         try (InputStream file = SchedulesConfig.class.getResourceAsStream("/META-INF/microprofile-config.properties")) {
@@ -123,16 +127,21 @@ class ConfiguredSchedulesTest {
                 .filter(name -> name.startsWith("marketsync.schedules."))
                 .forEach(name -> properties.put(name, shipped.getProperty(name)));
         assertThat(properties).isNotEmpty();
+        List<Kind<?>> ticked = new ArrayList<>(CleanUp.KINDS);
+        ticked.addAll(List.of(PullOrders.KIND, SyncCatalogue.KIND, CheckShop.KIND, PushStock.KIND, RollUpStats.KIND));
         List<Schedule> schedules = ConfiguredSchedules.of(
                 config(),
-                new Kinds(List.of(
-                        new Quiet(PullOrders.KIND.name()),
-                        new Quiet(SyncCatalogue.KIND.name()),
-                        new Quiet(CheckShop.KIND.name()),
-                        new Quiet(PushStock.KIND.name()),
-                        new Quiet(RollUpStats.KIND.name()))),
+                new Kinds(ticked.stream().map(kind -> new Quiet(kind.name())).toList()),
                 NOW);
         assertThat(schedules)
+                .filteredOn(schedule -> schedule.every().isEmpty())
+                .as("of the system, at night")
+                .allMatch(schedule -> schedule.expression().matches("\\d+ 2 \\* \\* \\*"))
+                .extracting(Schedule::kind)
+                .containsExactlyInAnyOrderElementsOf(
+                        CleanUp.KINDS.stream().map(Kind::name).toList());
+        assertThat(schedules)
+                .filteredOn(schedule -> schedule.every().isPresent())
                 .extracting(Schedule::name, Schedule::kind, schedule -> schedule.every()
                         .orElseThrow())
                 .containsExactlyInAnyOrder(

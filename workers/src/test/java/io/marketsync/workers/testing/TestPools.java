@@ -155,20 +155,5 @@ public final class TestPools implements AutoCloseable {
         public Duration memoryFullFor() {
             return Duration.ofSeconds(30);
         }
-
-        @Override
-        public Duration keepFinished() {
-            return Duration.ofDays(30);
-        }
-
-        @Override
-        public Duration keepDead() {
-            return Duration.ofDays(90);
-        }
-
-        @Override
-        public Duration keepWebhooks() {
-            return Duration.ofDays(14);
-        }
     }
 }

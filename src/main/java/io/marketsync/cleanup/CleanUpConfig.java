@@ -1,0 +1,34 @@
+package io.marketsync.cleanup;
+
+import java.time.Duration;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How long things are kept before {@code cleanup.*} removes them. */
+@ConfigMapping(prefix = "marketsync.cleanup")
+public interface CleanUpConfig {
+
+    /** Jobs that ended by themselves or were cancelled, and so their operations. */
+    @WithDefault("P30D")
+    Duration keepFinished();
+
+    /** Dead letters; longer than finished jobs, because somebody may still want to retry them. */
+    @WithDefault("P90D")
+    Duration keepDead();
+
+    /** Webhooks; they tell a repetition from a new one, so longer than a marketplace repeats a call (Ozon: a day). */
+    @WithDefault("P14D")
+    Duration keepWebhooks();
+
+    /**
+     * What the marketplace sent of a posting, names and addresses among it, after the posting's last change; of those that have ended.
+     * What we read from it stays.
+     */
+    @WithDefault("P90D")
+    Duration keepPayloads();
+
+    /** API tokens that are expired or revoked. */
+    @WithDefault("P30D")
+    Duration keepTokens();
+}
