@@ -19,6 +19,15 @@ public final class Counts {
         }
     }
 
+    /** For what is found rather than done, and found anew by each attempt. */
+    public void set(String word, long amount) {
+        if (amount == 0) {
+            byWord.remove(word);
+        } else {
+            byWord.put(word, amount);
+        }
+    }
+
     public long of(String word) {
         return byWord.getOrDefault(word, 0L);
     }

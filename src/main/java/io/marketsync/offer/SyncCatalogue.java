@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
+import io.marketsync.db.LongList;
 import io.marketsync.failure.JobFailure;
 import io.marketsync.failure.Reason;
 import io.marketsync.job.Ending;
@@ -98,7 +99,7 @@ public final class SyncCatalogue implements JobHandler<SyncCatalogue.Args> {
         private final ShopAccess shop;
         private final CatalogueFeed marketplace;
         private final CatalogueRunStore.Begun begun;
-        private final ProductIds seen = new ProductIds();
+        private final LongList seen = new LongList();
 
         Reading(JobContext job, ShopAccess shop, CatalogueFeed marketplace) {
             this.job = job;

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
+
+import org.jdbi.v3.core.Handle;
 
 import io.marketsync.failure.JobFailure;
 import io.marketsync.failure.Reason;
@@ -73,6 +76,11 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
         this.config = requireWithinAYear(config);
     }
 
+    /** When the last pull of a shop began that read every feed to its end. */
+    public static Instant readUntil(WatermarkStore watermarks, Handle handle, UUID seller, UUID shop) {
+        return watermarks.ofShop(handle, seller, shop).getOrDefault(KIND.name(), Instant.EPOCH);
+    }
+
     @Override
     public Kind<Args> kind() {
         return KIND;
@@ -112,15 +120,11 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
             Map<String, Instant> reached =
                     new HashMap<>(job.unfenced(handle -> watermarks.ofShop(handle, shop.sellerId(), shop.shopId())));
             boolean first = reached.isEmpty();
-            for (Feed feed : marketplace.feeds()) {
-                if (first && feed.mode() == Feed.Mode.CHANGED) {
-                    continue; // its watermark was set with the first page: what was just read new cannot have changed
-                    // before
-                }
-                if (feed.mode() == Feed.Mode.OPEN && isFresh(reached.get(feed.name()))) {
-                    continue;
-                }
-                if (!read(feed, reached.get(feed.name()), first)) {
+            List<Feed> due = marketplace.feeds().stream()
+                    .filter(feed -> isDue(feed, reached, first))
+                    .toList();
+            for (Feed feed : due) {
+                if (!read(feed, reached.get(feed.name()), first, feed == due.getLast())) {
                     return Outcome.PARTIAL;
                 }
             }
@@ -131,12 +135,21 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
             return seen == 0 ? Outcome.NOTHING : Outcome.OK;
         }
 
+        /** In the first pull what changes has its watermark from the first page: what was just read new cannot have changed before. */
+        private boolean isDue(Feed feed, Map<String, Instant> reached, boolean first) {
+            return switch (feed.mode()) {
+                case BORN, SWEEP -> true;
+                case CHANGED -> !first;
+                case OPEN -> !isFresh(reached.get(feed.name()));
+            };
+        }
+
         private boolean isFresh(Instant readWhole) {
             return readWhole != null && readWhole.plus(config.openEvery()).isAfter(startedAt);
         }
 
         /** False when the attempt was asked to end before the feed did: what was read is kept, the next pull goes on there. */
-        private boolean read(Feed feed, Instant reached, boolean first) throws InterruptedException {
+        private boolean read(Feed feed, Instant reached, boolean first, boolean lastFeed) throws InterruptedException {
             Window window = window(feed, reached);
             String cursor = "";
             Instant newest = reached;
@@ -144,7 +157,7 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
                 PostingPage answer = marketplace.page(shop, feed, window, cursor);
                 newest = newest(newest, answer.postings());
                 boolean last = answer.next().isEmpty();
-                store(feed, answer.postings(), watermarks(feed, newest, last, first));
+                store(feed, answer.postings(), watermarks(feed, newest, last, first, last && lastFeed));
                 if (last) {
                     return true;
                 }
@@ -172,7 +185,8 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
         }
 
         /** What this page proves about each feed. */
-        private Map<String, Instant> watermarks(Feed feed, Instant newest, boolean last, boolean first) {
+        private Map<String, Instant> watermarks(
+                Feed feed, Instant newest, boolean last, boolean first, boolean everything) {
             Map<String, Instant> proven = new LinkedHashMap<>();
             if (first) {
                 marketplace.feeds().stream()
@@ -180,6 +194,9 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
                         .forEach(other -> proven.put(other.name(), startedAt));
             }
             reached(feed, newest, last).ifPresent(reached -> proven.put(feed.name(), reached));
+            if (everything) {
+                proven.put(KIND.name(), startedAt);
+            }
             return proven;
         }
 

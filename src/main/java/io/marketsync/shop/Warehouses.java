@@ -10,7 +10,6 @@ import java.util.List;
  */
 public interface Warehouses extends Adapter {
 
-    /** Its word, as in the column {@code shop.marketplace}. */
     /** Whether a key of which this is said may ask. Who asks without the right offends the marketplace for nothing. */
     boolean open(KeyFacts key);
 

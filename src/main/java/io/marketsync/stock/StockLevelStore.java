@@ -102,11 +102,6 @@ public final class StockLevelStore {
     private static final String PENDING =
             "SELECT count(*) FROM stock_level WHERE seller_id = :seller AND shop_id = :shop AND pending";
 
-    private static final String CONFIRM_ZEROING = """
-            INSERT INTO stock_setting (seller_id, shop_id, zeroing_confirmed_until)
-            VALUES (:seller, :shop, now() + make_interval(secs => :seconds))
-            ON CONFLICT (seller_id, shop_id) DO UPDATE SET zeroing_confirmed_until = excluded.zeroing_confirmed_until""";
-
     /**
      * What became of one batch, and the next one taken, with one statement. What is taken is read now: a seller may have said something
      * else since it was found due. Nobody knows what the marketplace has of it until the answer is recorded, or if its process dies.
@@ -193,15 +188,6 @@ public final class StockLevelStore {
     /** Pairs that the marketplace is to be told. */
     public int pending(Handle handle, UUID seller, UUID shop) {
         return of(handle, PENDING, seller, shop).mapTo(Integer.class).one();
-    }
-
-    /** Until then the guard lets through what the seller means. */
-    public void confirmZeroing(Handle handle, UUID seller, UUID shop, Duration lasting) {
-        handle.createUpdate(CONFIRM_ZEROING)
-                .bind("seller", seller)
-                .bind("shop", shop)
-                .bind("seconds", lasting.toSeconds())
-                .execute();
     }
 
     /**

@@ -79,7 +79,7 @@ class SchemaIT {
                         "ops_refused_keys(uuid,timestamp with time zone,uuid,integer)"
                                 + " marketsync_lookup search_path=pg_catalog marketsync_api",
                         "check_requests() marketsync_lookup search_path=pg_catalog marketsync_api,marketsync_worker",
-                        "hurry_job(uuid) marketsync_lookup search_path=pg_catalog, public marketsync_api",
+                        "hurry_job(uuid) marketsync_lookup search_path=pg_catalog, public marketsync_api,marketsync_worker",
                         "discard_job(uuid) marketsync_lookup search_path=pg_catalog, public marketsync_api",
                         "due_shops(text,integer,timestamp with time zone,integer)"
                                 + " marketsync_lookup search_path=pg_catalog marketsync_worker",
@@ -148,6 +148,8 @@ class SchemaIT {
                         "marketsync_worker shop_day_revenue SIUD",
                         "marketsync_api stock_level SIU",
                         "marketsync_api stock_setting SIU",
+                        "marketsync_api stock_drift S",
+                        "marketsync_worker stock_drift SIUD",
                         "marketsync_worker stock_level SU",
                         "marketsync_worker stock_setting S",
                         "marketsync_api breaker S",

@@ -29,6 +29,7 @@ record WalledSeller(UUID id, UUID shop, UUID job) {
             "idempotency_key",
             "stock_level",
             "stock_setting",
+            "stock_drift",
             "shop_day",
             "shop_day_revenue",
             "webhook_path",
@@ -86,6 +87,11 @@ record WalledSeller(UUID id, UUID shop, UUID job) {
         superuser.execute(
                 "INSERT INTO stock_level (seller_id, shop_id, offer_code, warehouse_code, basis, quantity, counted_at, version)"
                         + " VALUES (?, ?, 'first', '1', 'available', 1, now(), 1)",
+                id,
+                shop);
+        superuser.execute(
+                "INSERT INTO stock_drift (seller_id, shop_id, offer_code, warehouse_code, class, first_seen_at)"
+                        + " VALUES (?, ?, 'tea', '1', 'unlisted', now())",
                 id,
                 shop);
         superuser.execute(

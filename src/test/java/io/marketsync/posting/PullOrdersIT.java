@@ -1,6 +1,7 @@
 package io.marketsync.posting;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -104,6 +105,33 @@ class PullOrdersIT extends PullingShop {
         feed.failingAtPage(-1, null);
         pull();
         assertThat(numbers()).containsExactly("a", "b");
+    }
+
+    @Test
+    void howFarOrdersAreKnownMovesWithAPullThatReadEveryFeedToItsEnd() throws Exception {
+        feed.with(BORN, List.of(posting("a", Stage.AWAITING, at(-5))), List.of(posting("b", Stage.AWAITING, at(-1))))
+                .failingAtPage(1, new JobFailure(Reason.TRANSIENT, "broken"));
+        assertThatThrownBy(this::pull).hasMessage("broken");
+        assertThat(readUntil()).isEqualTo(Instant.EPOCH);
+        feed.failingAtPage(-1, null);
+        pull();
+        assertThat(readUntil()).isEqualTo(NOW);
+
+        now = at(1);
+        pull();
+        assertThat(readUntil())
+                .as("whether the list of open ones was due or not")
+                .isEqualTo(at(1));
+        now = at(2);
+        stop = () -> true;
+        feed.endless();
+        pull();
+        assertThat(readUntil()).isEqualTo(at(1));
+    }
+
+    private Instant readUntil() {
+        return database.workers()
+                .forSeller(seller, handle -> PullOrders.readUntil(new WatermarkStore(), handle, seller, shop));
     }
 
     @Test

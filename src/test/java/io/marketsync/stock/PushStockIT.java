@@ -270,7 +270,7 @@ class PushStockIT extends PushingShop {
         assertThat(marketplace.calls).hasSize(1);
 
         database.api().forSeller(seller, handle -> {
-            levels.confirmZeroing(handle, seller, shop, Duration.ofHours(1));
+            new StockSettingStore().confirmZeroing(handle, seller, shop, Duration.ofHours(1));
             return null;
         });
         assertThat(push().counts()).containsEntry("zeroed", 20L);

@@ -179,6 +179,10 @@ public final class OzonStocks implements StockWriter {
 
     /** 0 when it is none of Ozon's. */
     private static long warehouse(StockPair pair) {
-        return pair.warehouse().matches("[1-9][0-9]{0,17}") ? Long.parseLong(pair.warehouse()) : 0;
+        return warehouse(pair.warehouse());
+    }
+
+    static long warehouse(String code) {
+        return code.matches("[1-9][0-9]{0,17}") ? Long.parseLong(code) : 0;
     }
 }

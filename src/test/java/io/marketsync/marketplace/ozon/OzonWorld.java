@@ -47,6 +47,7 @@ final class OzonWorld implements AutoCloseable {
     final OzonOrders orders;
     final OzonKeys keys;
     final OzonStocks stocks;
+    final OzonStockList stockList;
     final OzonCatalogue catalogue;
     final OzonWarehouses warehouses;
 
@@ -57,6 +58,10 @@ final class OzonWorld implements AutoCloseable {
     /** And few postings. */
     static OzonWorld withProducts(long seed, int products) {
         return new OzonWorld(seed, products, 20);
+    }
+
+    static OzonWorld withSales(long seed, int products, int postings) {
+        return new OzonWorld(seed, products, postings);
     }
 
     private OzonWorld(long seed, int products, int postings) {
@@ -72,6 +77,7 @@ final class OzonWorld implements AutoCloseable {
         orders = adapter(TestOzon.at(simulator.uri()));
         keys = keys(TestOzon.at(simulator.uri()));
         stocks = new OzonStocks(client(TestOzon.at(simulator.uri())));
+        stockList = stockList(TestOzon.at(simulator.uri()));
         catalogue = catalogue(TestOzon.at(simulator.uri()));
         warehouses = warehouses(TestOzon.at(simulator.uri()));
     }
@@ -90,6 +96,10 @@ final class OzonWorld implements AutoCloseable {
 
     static OzonWarehouses warehouses(OzonConfig config) {
         return new OzonWarehouses(client(config));
+    }
+
+    static OzonStockList stockList(OzonConfig config) {
+        return new OzonStockList(client(config));
     }
 
     private static OzonClient client(OzonConfig config) {

@@ -26,6 +26,7 @@ import io.marketsync.marketplace.ozon.OzonCatalogue;
 import io.marketsync.marketplace.ozon.OzonClient;
 import io.marketsync.marketplace.ozon.OzonKeys;
 import io.marketsync.marketplace.ozon.OzonOrders;
+import io.marketsync.marketplace.ozon.OzonStockList;
 import io.marketsync.marketplace.ozon.OzonStocks;
 import io.marketsync.marketplace.ozon.OzonWarehouses;
 import io.marketsync.offer.CatalogueConfig;
@@ -51,6 +52,7 @@ import io.marketsync.shop.ShopKeys;
 import io.marketsync.shop.ShopStore;
 import io.marketsync.stats.RollUpStats;
 import io.marketsync.stock.PushStock;
+import io.marketsync.stock.ReconcileStock;
 import io.marketsync.stock.StockConfig;
 import io.marketsync.stock.StockLevelStore;
 import io.marketsync.telemetry.CleanUpMetrics;
@@ -80,12 +82,14 @@ public class WorkerBeans {
         ShopStore shops = new ShopStore();
         ShopKeys keys = new ShopKeys(shops, new KeyOpener(seal.privateKeyset()));
         Adapters<OrderFeed> feeds = new Adapters<>(List.of(new OzonOrders(client, clock)));
+        WatermarkStore watermarks = new WatermarkStore();
+        StockLevelStore levels = new StockLevelStore();
         PostingStore postings = new PostingStore();
         PostingPages pages = new PostingPages(new OfferStore(), postings, new PostingLineStore());
         List<JobHandler<?>> handlers =
                 new ArrayList<>(CleanUp.all(keep, new RetentionStore(), new CleanUpMetrics(registry)));
         handlers.addAll(List.of(
-                new PullOrders(feeds, keys, new WatermarkStore(), postings, pages, orders),
+                new PullOrders(feeds, keys, watermarks, postings, pages, orders),
                 new RefreshOrders(feeds, keys, new WebhookInboxStore(), new ByNumber(postings), pages),
                 syncCatalogue(keys, catalogue, new OzonCatalogue(client)),
                 new CheckShop(
@@ -93,8 +97,14 @@ public class WorkerBeans {
                         new Adapters<>(List.of(new OzonWarehouses(client))),
                         keys,
                         shops),
-                new PushStock(new Adapters<>(List.of(new OzonStocks(client))), keys, new StockLevelStore(), stock),
-                new RollUpStats(new WatermarkStore())));
+                new PushStock(new Adapters<>(List.of(new OzonStocks(client))), keys, levels, stock),
+                new ReconcileStock(
+                        new Adapters<>(List.of(new OzonStockList(client))),
+                        keys,
+                        levels,
+                        (handle, seller, shop) -> PullOrders.readUntil(watermarks, handle, seller, shop),
+                        stock),
+                new RollUpStats(watermarks)));
         Kinds kinds = new Kinds(handlers, limits);
         return Workshop.on(
                 dataSource, kinds, metrics(registry, kinds), members, clock, new SecureRandom(), ProcessName.of(pools));

@@ -60,6 +60,7 @@ final class Parameters {
             case "kind" -> parameter.setDescription("Only those of this kind.");
             case "status" -> parameter.setDescription("Only those in this status.");
             case "state" -> parameter.setDescription("Only those in this state.");
+            case "drift" -> parameter.setDescription("Only those that differ for this reason.");
             case "reason" -> parameter.setDescription("Only those whose last attempt failed for this reason.");
             case "scheme" -> parameter.setDescription("fbs: the seller ships; fbo: the marketplace does.");
             case "code" -> parameter.setDescription("Only the one of this code, in each shop.");

@@ -11,6 +11,7 @@ import io.marketsync.posting.PullOrders;
 import io.marketsync.shop.CheckShop;
 import io.marketsync.stats.RollUpStats;
 import io.marketsync.stock.PushStock;
+import io.marketsync.stock.ReconcileStock;
 import io.marketsync.webhook.RefreshOrders;
 
 /** Every kind there is, asked for by sellers or not: what operators can pause and limit. KnownKindsTest finds a forgotten one. */
@@ -22,6 +23,7 @@ public final class KnownKinds {
                             RefreshOrders.KIND.name(),
                             SyncCatalogue.KIND.name(),
                             PushStock.KIND.name(),
+                            ReconcileStock.KIND.name(),
                             RollUpStats.KIND.name(),
                             CheckShop.KIND.name()),
                     CleanUp.KINDS.stream().map(Kind::name))

@@ -34,6 +34,7 @@ import io.marketsync.api.shop.Shops;
 import io.marketsync.job.JobTarget;
 import io.marketsync.stock.StockConfig;
 import io.marketsync.stock.StockLevelStore;
+import io.marketsync.stock.StockSettingStore;
 
 @Path("/api/v1/shops/{shop}")
 @Produces(MediaType.APPLICATION_JSON)
@@ -45,6 +46,7 @@ public class StockLevelsResource {
     private static final Duration CONFIRMED = Duration.ofHours(1);
 
     private final StockLevelStore levels = new StockLevelStore();
+    private final StockSettingStore settings = new StockSettingStore();
     private final ApiTransactions transactions;
     private final CurrentSeller seller;
     private final Paging paging;
@@ -107,7 +109,7 @@ public class StockLevelsResource {
         UUID owner = seller.id();
         return transactions.forSeller(owner, handle -> {
             ShopRow known = Shops.owned(owner, shop);
-            levels.confirmZeroing(handle, owner, known.id, CONFIRMED);
+            settings.confirmZeroing(handle, owner, known.id, CONFIRMED);
             pushes.push(handle, new JobTarget(owner, known.id, known.marketplace));
             return view(handle, owner, known.id);
         });

@@ -141,7 +141,7 @@ class HouseRulesIT {
     void everyListIsAPageOfAtMostAHundred() {
         assertThat(operations)
                 .filteredOn(op -> op.id().startsWith("list"))
-                .hasSize(13)
+                .hasSize(14)
                 .allSatisfy(op -> {
                     assertThat(op.takes("limit") && op.takes("cursor")).isTrue();
                     op.json().path("parameters").forEach(parameter -> {

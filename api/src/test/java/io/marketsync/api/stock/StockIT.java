@@ -163,6 +163,55 @@ class StockIT {
         assertThat(confirmed.path("confirmed").asBoolean()).isTrue();
     }
 
+    @Test
+    void whereTheMarketplaceDiffersIsListedByReasonAndPaged() {
+        drift("a", "in_flight", "5");
+        drift("b", "changed_outside", "9");
+        drift("c", "unlisted", null);
+        assertThat(drifts("?limit=2").findValuesAsText("offer")).containsExactly("a", "b");
+        String next =
+                seller.get(driftPath() + "?limit=2").json().path("nextCursor").asText();
+        assertThat(drifts("?limit=2&cursor=" + next).findValuesAsText("offer")).containsExactly("c");
+        JsonNode outside = drifts("?drift=changed_outside");
+        assertThat(outside.findValuesAsText("offer")).containsExactly("b");
+        assertThat(outside.get(0).path("confirmed").asInt()).isEqualTo(4);
+        assertThat(outside.get(0).path("theirs").asInt()).isEqualTo(9);
+        assertThat(drifts("?drift=unlisted").get(0).path("theirs").isNull()).isTrue();
+        assertThatProblem(seller.get(driftPath() + "?drift=odd")).is(ProblemCode.VALIDATION_FAILED);
+    }
+
+    @Test
+    void healingIsOffUntilItIsWanted() {
+        String healing = "/api/v1/shops/" + seller.shopId() + "/stock-healing";
+        assertThat(seller.get(healing).body()).isEqualTo("{\"enabled\":false}");
+        assertThat(seller.calls().put(healing, "").body()).isEqualTo("{\"enabled\":true}");
+        seller.calls().post("/api/v1/shops/" + seller.shopId() + "/stock-push/confirm", "");
+        assertThat(seller.get(healing).body())
+                .as("a confirmation changes nothing of it")
+                .isEqualTo("{\"enabled\":true}");
+        assertThat(seller.calls().delete(healing).status()).isEqualTo(204);
+        assertThat(seller.get(healing).body()).isEqualTo("{\"enabled\":false}");
+    }
+
+    private void drift(String offer, String drift, String theirs) {
+        Rows.run(
+                "INSERT INTO stock_drift (seller_id, shop_id, offer_code, warehouse_code, class, available, ours, theirs, first_seen_at)"
+                        + " VALUES (?, ?, ?, '1', ?, 4, 4, ?::int, now())",
+                seller.id(),
+                seller.shop(),
+                offer,
+                drift,
+                theirs);
+    }
+
+    private String driftPath() {
+        return "/api/v1/shops/" + seller.shopId() + "/stock-drift";
+    }
+
+    private JsonNode drifts(String query) {
+        return seller.get(driftPath() + query).json().path("items");
+    }
+
     private static String[] many(int items) {
         return IntStream.range(0, items)
                 .mapToObj(i -> "{'offer':'o%03d','warehouse':'1','available':%d}".formatted(i, i + 10))

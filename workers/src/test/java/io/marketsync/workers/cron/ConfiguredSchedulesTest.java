@@ -26,6 +26,7 @@ import io.marketsync.schedule.Schedule;
 import io.marketsync.shop.CheckShop;
 import io.marketsync.stats.RollUpStats;
 import io.marketsync.stock.PushStock;
+import io.marketsync.stock.ReconcileStock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -128,7 +129,13 @@ class ConfiguredSchedulesTest {
                 .forEach(name -> properties.put(name, shipped.getProperty(name)));
         assertThat(properties).isNotEmpty();
         List<Kind<?>> ticked = new ArrayList<>(CleanUp.KINDS);
-        ticked.addAll(List.of(PullOrders.KIND, SyncCatalogue.KIND, CheckShop.KIND, PushStock.KIND, RollUpStats.KIND));
+        ticked.addAll(List.of(
+                PullOrders.KIND,
+                SyncCatalogue.KIND,
+                CheckShop.KIND,
+                PushStock.KIND,
+                ReconcileStock.KIND,
+                RollUpStats.KIND));
         List<Schedule> schedules = ConfiguredSchedules.of(
                 config(),
                 new Kinds(ticked.stream().map(kind -> new Quiet(kind.name())).toList()),
@@ -149,6 +156,7 @@ class ConfiguredSchedulesTest {
                         tuple("catalogue", "catalog.sync", Duration.ofHours(1)),
                         tuple("stats", "stats.rollup", Duration.ofHours(24)),
                         tuple("stock", "stock.push", Duration.ofMinutes(15)),
+                        tuple("reconcile", "stock.reconcile", Duration.ofHours(1)),
                         tuple("keys", "shop.check", Duration.ofHours(24)));
     }
 
