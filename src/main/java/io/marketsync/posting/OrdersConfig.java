@@ -52,4 +52,11 @@ public interface OrdersConfig {
     /** Such postings that one pull asks for, those checked longest ago first. Each costs a call. */
     @WithDefault("50")
     int checkedPerPull();
+
+    /**
+     * How long {@code orders.backfill} reads before it makes room for other jobs of its queue. Too small reads a day at a time, too large makes a
+     * pause wait.
+     */
+    @WithDefault("PT1M")
+    Duration backfillTurn();
 }

@@ -1,6 +1,7 @@
 package io.marketsync.queue;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +13,11 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import org.jdbi.v3.core.Handle;
 
+import io.marketsync.job.Kind;
 import io.marketsync.job.NewJob;
 
 /**
- * Puts many jobs into their queue as one batch, inside the caller's transaction, with as many statements for ten thousand as for one:
+ * Puts many jobs into their queues as one batch, inside the caller's transaction, with as many statements for ten thousand as for one:
  * two when none has a twin, and at most two more for each round in which twins are joined or followed.
  */
 public final class BatchQueue {
@@ -31,7 +33,8 @@ public final class BatchQueue {
      */
     public EnqueuedBatch enqueue(Handle handle, NewBatch batch, OnTwin onTwin) {
         UUID id = ids.generate();
-        List<JobInsert> left = JobInsert.inOrder(batch.jobs(), ids::generate);
+        List<JobInsert> all = JobInsert.inOrder(batch.jobs(), ids::generate);
+        List<JobInsert> left = all;
         Set<UUID> stored = new LinkedHashSet<>();
         Set<UUID> twins = new LinkedHashSet<>();
         for (int race = 0; race < JobQueue.LOST_RACES && !left.isEmpty(); race++) {
@@ -47,11 +50,15 @@ public final class BatchQueue {
         if (stored.isEmpty()) {
             Optional<UUID> same = store.withMembers(handle, batch.seller(), twins);
             if (same.isPresent()) {
-                return new EnqueuedBatch(same.get(), List.of(), List.copyOf(twins), true);
+                return new EnqueuedBatch(same.get(), List.of(), Map.of(), List.copyOf(twins), true);
             }
         }
         store.insert(handle, id, batch, stored.size() + twins.size(), twins);
-        return new EnqueuedBatch(id, List.copyOf(stored), List.copyOf(twins), false);
+        Map<Kind<?>, Integer> ofKind = new HashMap<>();
+        all.stream()
+                .filter(job -> stored.contains(job.id()))
+                .forEach(job -> ofKind.merge(job.job().kind(), 1, Integer::sum));
+        return new EnqueuedBatch(id, List.copyOf(stored), ofKind, List.copyOf(twins), false);
     }
 
     /** How many jobs of the batch, enqueued now, would not be left to a twin. Said without a lock: twins may end a moment later. */

@@ -149,6 +149,8 @@ class SchemaIT {
                         "marketsync_api stock_level SIU",
                         "marketsync_api stock_setting SIU",
                         "marketsync_api stock_drift S",
+                        "marketsync_api backfill_day S",
+                        "marketsync_worker backfill_day SIU",
                         "marketsync_worker stock_drift SIUD",
                         "marketsync_worker stock_level SU",
                         "marketsync_worker stock_setting S",

@@ -30,6 +30,7 @@ record WalledSeller(UUID id, UUID shop, UUID job) {
             "stock_level",
             "stock_setting",
             "stock_drift",
+            "backfill_day",
             "shop_day",
             "shop_day_revenue",
             "webhook_path",
@@ -89,6 +90,11 @@ record WalledSeller(UUID id, UUID shop, UUID job) {
                         + " VALUES (?, ?, 'first', '1', 'available', 1, now(), 1)",
                 id,
                 shop);
+        superuser.execute(
+                "INSERT INTO backfill_day (seller_id, shop_id, day, theirs, ours, job_id) VALUES (?, ?, '2026-11-20', 1, 1, ?)",
+                id,
+                shop,
+                job);
         superuser.execute(
                 "INSERT INTO stock_drift (seller_id, shop_id, offer_code, warehouse_code, class, first_seen_at)"
                         + " VALUES (?, ?, 'tea', '1', 'unlisted', now())",

@@ -18,6 +18,7 @@ import io.marketsync.db.Schema;
 import io.marketsync.job.JobTarget;
 import io.marketsync.job.NewJob;
 import io.marketsync.job.Origin;
+import io.marketsync.job.Queue;
 import io.marketsync.queue.BatchScene.Asked;
 import io.marketsync.queue.Steering.Both;
 
@@ -206,7 +207,9 @@ class BatchIT {
                 Origin.BATCH,
                 null);
 
-        assertThatThrownBy(() -> new NewBatch(List.of(own, other), List.of())).hasMessageContaining("one seller");
-        assertThatThrownBy(() -> new NewBatch(List.of(), List.of())).hasMessageContaining("10000");
+        assertThatThrownBy(() -> new NewBatch("test.batch", Queue.NORMAL, List.of(own, other), List.of()))
+                .hasMessageContaining("one seller");
+        assertThatThrownBy(() -> new NewBatch("test.batch", Queue.NORMAL, List.of(), List.of()))
+                .hasMessageContaining("10000");
     }
 }

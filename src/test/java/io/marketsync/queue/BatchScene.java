@@ -44,7 +44,8 @@ final class BatchScene {
     }
 
     NewBatch of(Collection<UUID> shops) {
-        return new NewBatch(shops.stream().map(this::job).toList(), List.of());
+        return new NewBatch(
+                KIND.name(), KIND.queue(), shops.stream().map(this::job).toList(), List.of());
     }
 
     EnqueuedBatch enqueue(Collection<UUID> shops, OnTwin onTwin) {

@@ -13,7 +13,8 @@ public record TestOrders(
         int heldPerPull,
         Duration openEvery,
         Duration checkEvery,
-        int checkedPerPull)
+        int checkedPerPull,
+        Duration backfillTurn)
         implements OrdersConfig {
 
     public static TestOrders with(int pageCap, int heldPerPull, int checkedPerPull) {
@@ -25,6 +26,7 @@ public record TestOrders(
                 heldPerPull,
                 Duration.ofMinutes(15),
                 Duration.ofHours(6),
-                checkedPerPull);
+                checkedPerPull,
+                Duration.ofMinutes(1));
     }
 }

@@ -34,6 +34,7 @@ import io.marketsync.offer.CatalogueFeed;
 import io.marketsync.offer.OfferStore;
 import io.marketsync.offer.SyncCatalogue;
 import io.marketsync.permit.ProcessMembers;
+import io.marketsync.posting.BackfillOrders;
 import io.marketsync.posting.ByNumber;
 import io.marketsync.posting.OrderFeed;
 import io.marketsync.posting.OrdersConfig;
@@ -90,6 +91,7 @@ public class WorkerBeans {
                 new ArrayList<>(CleanUp.all(keep, new RetentionStore(), new CleanUpMetrics(registry)));
         handlers.addAll(List.of(
                 new PullOrders(feeds, keys, watermarks, postings, pages, orders),
+                new BackfillOrders(feeds, keys, new ByNumber(postings), pages, orders),
                 new RefreshOrders(feeds, keys, new WebhookInboxStore(), new ByNumber(postings), pages),
                 syncCatalogue(keys, catalogue, new OzonCatalogue(client)),
                 new CheckShop(

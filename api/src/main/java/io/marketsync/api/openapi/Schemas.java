@@ -32,6 +32,9 @@ final class Schemas {
 
     static void complete(Map<String, Schema> schemas) {
         schemas.forEach((name, schema) -> {
+            if (name.equals("LocalDate")) {
+                schema.maxLength(10).examples(List.of("2026-11-20"));
+            }
             if (schema.getProperties() == null) {
                 return;
             }

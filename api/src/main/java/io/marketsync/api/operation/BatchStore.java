@@ -1,6 +1,7 @@
 package io.marketsync.api.operation;
 
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import org.jdbi.v3.core.Handle;
@@ -24,6 +25,18 @@ final class BatchStore {
               AND (:shop::uuid IS NULL OR q.shop_id = :shop) AND (:kind::text IS NULL OR q.kind = :kind)
               AND (:status::text IS NULL OR operation_status(q.state, r.outcome) = :status)
             ORDER BY m.job_id DESC LIMIT :most""";
+
+    private static final String PHASES = """
+            SELECT q.kind, count(*) AS total,
+                count(*) FILTER (WHERE o.status = 'waiting') AS waiting, count(*) FILTER (WHERE o.status = 'running') AS running,
+                count(*) FILTER (WHERE o.status = 'finished') AS finished, count(*) FILTER (WHERE o.status = 'dead') AS dead,
+                count(*) FILTER (WHERE r.outcome = 'ok') AS well, count(*) FILTER (WHERE r.outcome = 'nothing') AS nothing,
+                count(*) FILTER (WHERE r.outcome = 'partial') AS partial, bool_or(r.started_at IS NOT NULL) AS started
+            FROM batch_member m
+            JOIN jobrunr_jobs q ON q.id = m.job_id
+            LEFT JOIN job_run r ON r.job_id = m.job_id
+            CROSS JOIN LATERAL (SELECT operation_status(q.state, r.outcome) AS status) o
+            WHERE m.seller_id = :seller AND m.batch_id = :batch GROUP BY q.kind""";
 
     private static final String OWN =
             "ARRAY (SELECT m.job_id FROM batch_member m WHERE m.seller_id = :seller AND m.batch_id = :batch AND NOT m.joined)";
@@ -55,6 +68,26 @@ final class BatchStore {
                 .bind("most", most)
                 .map((row, context) -> new Sized(row.getObject("id", UUID.class), row.getInt("size")))
                 .list();
+    }
+
+    /** What its members of each kind come to, by kind; without those that retention has removed. */
+    Map<String, Tally> phases(Handle handle, UUID seller, UUID batch) {
+        return handle.createQuery(PHASES)
+                .bind("seller", seller)
+                .bind("batch", batch)
+                .map((row, context) -> Map.entry(
+                        row.getString("kind"),
+                        new Tally(
+                                row.getInt("total"),
+                                row.getInt("waiting"),
+                                row.getInt("running"),
+                                row.getInt("finished"),
+                                row.getInt("dead"),
+                                row.getInt("well"),
+                                row.getInt("nothing"),
+                                row.getInt("partial"),
+                                row.getBoolean("started"))))
+                .collectToMap(Map.Entry::getKey, Map.Entry::getValue);
     }
 
     /** Newest first. */

@@ -1,7 +1,11 @@
 package io.marketsync.api.operation;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import jakarta.inject.Singleton;
 
@@ -17,12 +21,13 @@ import io.marketsync.api.problem.ProblemException;
 import io.marketsync.job.JobTarget;
 import io.marketsync.job.NewJob;
 import io.marketsync.job.Origin;
+import io.marketsync.job.Queue;
 import io.marketsync.queue.BatchQueue;
 import io.marketsync.queue.EnqueuedBatch;
 import io.marketsync.queue.NewBatch;
 import io.marketsync.queue.OnTwin;
 
-/** A seller presses "sync all": the batch, its jobs, their notification and the idempotency key are one transaction. */
+/** A seller presses "sync all", or "sync this shop": the batch, its jobs, their notification and the idempotency key are one transaction. */
 @Singleton
 public class BatchSyncs {
 
@@ -54,7 +59,8 @@ public class BatchSyncs {
 
     Answered start(UUID seller, SyncsRequest request, String idempotencyKey, String requestId) {
         SyncKind kind = SyncKind.named(request.kind()).orElseThrow(() -> Syncs.unknownKind(request.kind()));
-        String fingerprint = "POST /syncs " + request.kind() + " " + request.onRunningOrJoin() + " " + request.shops();
+        String fingerprint = "POST /syncs " + request.kind() + " " + request.onRunningOrJoin() + " " + request.shops()
+                + " " + request.days();
         return transactions.forSeller(
                 seller,
                 handle -> idempotency.once(
@@ -67,41 +73,64 @@ public class BatchSyncs {
 
     private Answer answer(Handle handle, UUID seller, SyncKind kind, SyncsRequest request, String requestId) {
         SyncTargets shops = SyncTargets.of(handle, seller, request.shops());
-        List<NewJob> jobs = shops.able().stream()
-                .map(shop -> job(seller, shop, kind, requestId))
-                .toList();
-        EnqueuedBatch batch = enqueue(handle, new NewBatch(jobs, shops.leftOut()), request.onRunningOrJoin());
-        metrics.enqueued(kind.kind(), batch.stored().size());
-        return answers.accepted(operations.view(handle, seller, batch.id(), batch.joined()));
+        if (shops.able().size() * kind.members().size() > NewBatch.MOST_JOBS) {
+            throw ProblemException.of(ProblemCode.BATCH_TOO_LARGE, NewBatch.MOST_JOBS);
+        }
+        List<NewJob> jobs = new ArrayList<>();
+        for (SyncKind.Member member : kind.members()) {
+            Record args = member.args().apply(request.days());
+            shops.able()
+                    .forEach(shop -> jobs.add(new NewJob(
+                            member.kind(),
+                            new JobTarget(seller, shop.shop(), shop.marketplace()),
+                            args,
+                            PRIORITY,
+                            true,
+                            Origin.BATCH,
+                            requestId)));
+        }
+        NewBatch batch = new NewBatch(kind.name(), kind.queue(), jobs, shops.leftOut());
+        return answer(handle, seller, batch, request.onRunningOrJoin());
     }
 
-    /** The one place where many jobs of a seller are about to be stored in a queue. */
-    private EnqueuedBatch enqueue(Handle handle, NewBatch batch, OnRunning onRunning) {
+    /** Several kinds of one shop; a seller waits for it. */
+    Answer ofShop(Handle handle, JobTarget shop, SyncKind kind, SyncRequest request, String requestId) {
+        List<NewJob> jobs = kind.members().stream()
+                .map(member -> new NewJob(
+                        member.kind(),
+                        shop,
+                        member.args().apply(request.days()),
+                        Syncs.CLICK,
+                        true,
+                        Origin.CLICK,
+                        requestId))
+                .toList();
+        NewBatch batch = new NewBatch(kind.name(), kind.queue(), jobs, List.of());
+        return answer(handle, shop.sellerId(), batch, request.onRunningOrJoin());
+    }
+
+    private Answer answer(Handle handle, UUID seller, NewBatch batch, OnRunning onRunning) {
+        EnqueuedBatch enqueued = enqueue(handle, seller, batch, onRunning);
+        enqueued.storedOfKind().forEach(metrics::enqueued);
+        return answers.accepted(operations.view(handle, seller, enqueued.id(), enqueued.joined()));
+    }
+
+    /** The one place where many jobs of a seller are about to be stored in queues; all of them, or none. */
+    private EnqueuedBatch enqueue(Handle handle, UUID seller, NewBatch batch, OnRunning onRunning) {
         OnTwin onTwin = onRunning == OnRunning.rerun ? OnTwin.RERUN : OnTwin.JOIN;
-        NewJob first = batch.jobs().getFirst();
-        admission.require(
+        Map<Queue, List<NewJob>> byQueue = batch.jobs().stream()
+                .collect(Collectors.groupingBy(job -> job.kind().queue(), TreeMap::new, Collectors.toList()));
+        byQueue.forEach((queueOf, jobs) -> admission.require(
                 handle,
-                first.kind().queue(),
-                first.target().sellerId(),
-                batch.jobs().size(),
-                () -> queue.added(handle, batch, onTwin));
+                queueOf,
+                seller,
+                jobs.size(),
+                () -> queue.added(handle, new NewBatch(batch.kind(), queueOf, jobs, List.of()), onTwin)));
         EnqueuedBatch enqueued = queue.enqueue(handle, batch, onTwin);
         if (onRunning == OnRunning.fail && !enqueued.twins().isEmpty()) {
-            throw ProblemException.of(
-                            ProblemCode.SYNC_ALREADY_RUNNING, first.kind().name())
+            throw ProblemException.of(ProblemCode.SYNC_ALREADY_RUNNING, batch.kind())
                     .link("operation", OperationView.path(enqueued.twins().getFirst()));
         }
         return enqueued;
-    }
-
-    private static NewJob job(UUID seller, SyncTarget shop, SyncKind kind, String requestId) {
-        return new NewJob(
-                kind.kind(),
-                new JobTarget(seller, shop.shop(), shop.marketplace()),
-                kind.args().get(),
-                PRIORITY,
-                true,
-                Origin.BATCH,
-                requestId);
     }
 }

@@ -2,7 +2,9 @@ package io.marketsync.api.operation;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 import io.marketsync.api.PublicId;
 
@@ -11,9 +13,10 @@ final class BatchView {
 
     private BatchView() {}
 
-    static OperationView of(BatchRow row, boolean joined) {
-        String status = status(row);
-        boolean done = row.waiting + row.running == 0;
+    /** @param phases of its kinds; null where they are not shown */
+    static OperationView of(BatchRow row, boolean joined, List<OperationView.Phase> phases) {
+        Tally tally = tally(row);
+        boolean done = tally.done();
         Instant createdAt = OperationView.createdAt(row.id);
         OperationView.Waiting waiting = row.pausedBy == null
                 ? null
@@ -21,8 +24,8 @@ final class BatchView {
         return new OperationView(
                 PublicId.OPERATION.of(row.id),
                 row.kind,
-                status,
-                done ? outcome(row) : null,
+                tally.status(),
+                tally.outcome(),
                 done,
                 (int) Math.min(Integer.MAX_VALUE, row.version),
                 joined,
@@ -30,10 +33,10 @@ final class BatchView {
                 new OperationView.RequestedBy(row.requestedBy),
                 null,
                 new OperationView.Queue(row.queue, null, null),
-                progress(row),
+                progress(tally),
                 waiting,
                 OperationView.counts(row.counts),
-                members(row),
+                members(row, phases),
                 createdAt,
                 row.startedAt,
                 row.updatedAt == null || row.updatedAt.isBefore(createdAt) ? createdAt : row.updatedAt,
@@ -42,36 +45,40 @@ final class BatchView {
                 links(row));
     }
 
-    /** It runs from the first start of a member to the end of the last one, also while none runs at the moment. */
-    static String status(BatchRow row) {
-        if (row.waiting + row.running > 0) {
-            boolean begun = row.running > 0 || row.startedAt != null || row.finished + row.dead > 0;
-            return begun ? "running" : "waiting";
-        }
-        if (row.cancelled == row.size) {
-            return "cancelled";
-        }
-        return row.dead == row.size ? "dead" : "finished";
+    static Tally tally(BatchRow row) {
+        return new Tally(
+                row.size,
+                row.waiting,
+                row.running,
+                row.finished,
+                row.dead,
+                row.well,
+                row.nothing,
+                row.partial,
+                row.startedAt != null);
     }
 
-    private static String outcome(BatchRow row) {
-        if (row.cancelled == row.size) {
-            return null;
-        }
-        if (row.well + row.nothing == row.size) {
-            return row.well == 0 ? "nothing" : "ok";
-        }
-        return row.well + row.nothing + row.partial == 0 ? "failed" : "partial";
+    /** In the order in which they are asked for. */
+    static List<OperationView.Phase> phases(String name, Map<String, Tally> byKind) {
+        return SyncKind.named(name).filter(SyncKind::isSeveral).stream()
+                .flatMap(several -> several.members().stream())
+                .map(member -> member.kind().name())
+                .filter(byKind::containsKey)
+                .map(kind -> phase(kind, byKind.get(kind)))
+                .toList();
     }
 
-    /** A dead member may be retried: so it is not completed, and what is completed never becomes less. */
-    private static OperationView.Progress progress(BatchRow row) {
-        int completed = row.finished + row.cancelled;
+    private static OperationView.Phase phase(String kind, Tally tally) {
+        return new OperationView.Phase(kind, tally.status(), tally.outcome(), tally.completed(), tally.total());
+    }
+
+    private static OperationView.Progress progress(Tally tally) {
+        int completed = tally.completed();
         return new OperationView.Progress(
-                null, null, null, completed, (long) row.size, null, "jobs", completed * 100 / row.size);
+                null, null, null, completed, (long) tally.total(), null, "jobs", completed * 100 / tally.total());
     }
 
-    private static OperationView.Batch members(BatchRow row) {
+    private static OperationView.Batch members(BatchRow row, List<OperationView.Phase> phases) {
         return new OperationView.Batch(
                 row.size,
                 row.waiting,
@@ -81,7 +88,8 @@ final class BatchView {
                 row.cancelled,
                 row.joined,
                 row.leftOut,
-                Arrays.stream(row.leftOutShops).map(PublicId.SHOP::of).toList());
+                Arrays.stream(row.leftOutShops).map(PublicId.SHOP::of).toList(),
+                phases);
     }
 
     private static OperationView.Links links(BatchRow row) {

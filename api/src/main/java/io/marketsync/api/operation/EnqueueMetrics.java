@@ -15,8 +15,7 @@ public class EnqueueMetrics {
 
     EnqueueMetrics(MeterRegistry registry) {
         this.registry = registry;
-        SyncKind.names()
-                .forEach(name -> SyncKind.named(name).map(SyncKind::kind).ifPresent(this::counter));
+        SyncKind.kinds().forEach(this::counter);
     }
 
     /** Counts what the request's transaction is about to commit. */

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import io.marketsync.cleanup.CleanUp;
 import io.marketsync.job.Kind;
 import io.marketsync.offer.SyncCatalogue;
+import io.marketsync.posting.BackfillOrders;
 import io.marketsync.posting.PullOrders;
 import io.marketsync.shop.CheckShop;
 import io.marketsync.stats.RollUpStats;
@@ -20,6 +21,7 @@ public final class KnownKinds {
     public static final Set<String> NAMES = Stream.concat(
                     Stream.of(
                             PullOrders.KIND.name(),
+                            BackfillOrders.KIND.name(),
                             RefreshOrders.KIND.name(),
                             SyncCatalogue.KIND.name(),
                             PushStock.KIND.name(),

@@ -75,8 +75,9 @@ public class OperationLists {
         boolean moreBatches = batches.size() < found.size() || found.size() == size;
         UUID stop = moreBatches ? batches.getLast() : null;
         Stream<Listed> ofBatches = BatchRow.owned(seller, batches).stream()
-                .filter(row -> filter.status() == null || filter.status().equals(BatchView.status(row)))
-                .map(row -> new Listed(row.id, BatchView.of(row, false)));
+                .filter(row -> filter.status() == null
+                        || filter.status().equals(BatchView.tally(row).status()))
+                .map(row -> new Listed(row.id, BatchView.of(row, false, null)));
         Stream<Listed> alone = listed(OperationRow.alone(seller, filter, before, size)).stream()
                 .filter(job -> stop == null || job.id.toString().compareTo(stop.toString()) > 0);
         List<Listed> all =

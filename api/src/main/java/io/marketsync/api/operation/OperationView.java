@@ -177,7 +177,26 @@ record OperationView(
             int leftOut,
 
             @Schema(description = "The first hundred of them.")
-            List<String> leftOutShops) {}
+            List<String> leftOutShops,
+
+            @Schema(
+                    description =
+                            "Of shop.sync: what the operations of each kind come to. Null otherwise, and in lists.",
+                    nullable = true)
+            List<Phase> phases) {}
+
+    @Schema(name = "OperationPhase")
+    record Phase(
+            @Schema(examples = "orders.pull") String kind,
+
+            @Schema(description = "As of an operation.", examples = "finished")
+            String status,
+
+            @Schema(description = "Null until all of its operations have ended.", nullable = true)
+            String outcome,
+
+            int completed,
+            int total) {}
 
     static OperationView of(OperationRow row, boolean joined, Optional<QueuePlace> place) {
         boolean done =

@@ -1,5 +1,6 @@
 package io.marketsync.api.operation;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -38,8 +39,14 @@ public class Operations {
                 .map(row -> ofJob(handle, row, joined))
                 .or(() -> BatchRow.owned(seller, id)
                         .filter(row -> row.gone < row.size)
-                        .map(row -> BatchView.of(row, joined)))
+                        .map(row -> BatchView.of(row, joined, phases(handle, row))))
                 .orElseThrow(() -> missing(handle, seller, id));
+    }
+
+    private List<OperationView.Phase> phases(Handle handle, BatchRow row) {
+        return SyncKind.named(row.kind).filter(SyncKind::isSeveral).isEmpty()
+                ? null
+                : BatchView.phases(row.kind, batches.phases(handle, row.sellerId, row.id));
     }
 
     private static OperationView ofJob(Handle handle, OperationRow row, boolean joined) {

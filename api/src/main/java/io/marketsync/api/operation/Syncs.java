@@ -29,7 +29,7 @@ import io.marketsync.queue.OnTwin;
 public class Syncs {
 
     /** A click goes before everything that waits in its queue by less than nine minutes. */
-    private static final int CLICK = 9;
+    static final int CLICK = 9;
 
     private final ApiTransactions transactions;
     private final IdempotencyKeys idempotency;
@@ -38,6 +38,7 @@ public class Syncs {
     private final JobQueue queue;
     private final QueueAdmission admission;
     private final OperationAnswers answers;
+    private final BatchSyncs batches;
 
     Syncs(
             ApiTransactions transactions,
@@ -46,7 +47,8 @@ public class Syncs {
             EnqueueMetrics metrics,
             JobQueue queue,
             QueueAdmission admission,
-            OperationAnswers answers) {
+            OperationAnswers answers,
+            BatchSyncs batches) {
         this.transactions = transactions;
         this.idempotency = idempotency;
         this.operations = operations;
@@ -54,11 +56,13 @@ public class Syncs {
         this.queue = queue;
         this.admission = admission;
         this.answers = answers;
+        this.batches = batches;
     }
 
     Answered start(UUID seller, String shop, SyncRequest request, String idempotencyKey, String requestId) {
         SyncKind kind = SyncKind.named(request.kind()).orElseThrow(() -> unknownKind(request.kind()));
-        String fingerprint = "POST /shops/" + shop + "/syncs " + request.kind() + " " + request.onRunningOrJoin();
+        String fingerprint = "POST /shops/" + shop + "/syncs " + request.kind() + " " + request.onRunningOrJoin() + " "
+                + request.days();
         return transactions.forSeller(
                 seller,
                 handle -> idempotency.once(
@@ -72,25 +76,23 @@ public class Syncs {
     private Answer enqueue(
             Handle handle, UUID seller, String shop, SyncKind kind, SyncRequest request, String requestId) {
         ShopRow known = Shops.owned(seller, shop);
+        JobTarget target = new JobTarget(seller, known.id, known.marketplace);
+        if (kind.isSeveral()) {
+            return batches.ofShop(handle, target, kind, request, requestId);
+        }
+        SyncKind.Member asked = kind.members().getFirst();
         NewJob job = new NewJob(
-                kind.kind(),
-                new JobTarget(seller, known.id, known.marketplace),
-                kind.args().get(),
-                CLICK,
-                true,
-                Origin.CLICK,
-                requestId);
+                asked.kind(), target, asked.args().apply(request.days()), CLICK, true, Origin.CLICK, requestId);
         OnRunning onRunning = request.onRunningOrJoin();
         OnTwin onTwin = onRunning == OnRunning.rerun ? OnTwin.RERUN : OnTwin.JOIN;
-        admission.require(handle, kind.kind().queue(), seller, 1, () -> queue.joins(handle, job, onTwin) ? 0 : 1);
+        admission.require(handle, kind.queue(), seller, 1, () -> queue.joins(handle, job, onTwin) ? 0 : 1);
         Enqueued enqueued = queue.enqueue(handle, job, onTwin);
         if (enqueued.joined() && onRunning == OnRunning.fail) {
-            throw ProblemException.of(
-                            ProblemCode.SYNC_ALREADY_RUNNING, kind.kind().name())
+            throw ProblemException.of(ProblemCode.SYNC_ALREADY_RUNNING, kind.name())
                     .link("operation", OperationView.path(enqueued.id()));
         }
         if (!enqueued.joined()) {
-            metrics.enqueued(kind.kind());
+            metrics.enqueued(asked.kind());
         }
         return answers.accepted(operations.view(handle, seller, enqueued.id(), enqueued.joined()));
     }

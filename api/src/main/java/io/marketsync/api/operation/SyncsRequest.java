@@ -1,5 +1,6 @@
 package io.marketsync.api.operation;
 
+import java.time.LocalDate;
 import java.util.List;
 
 import jakarta.validation.constraints.NotNull;
@@ -20,7 +21,8 @@ record SyncsRequest(
         @Size(min = 1, max = 40)
         @Schema(
                 description =
-                        "orders.pull: postings; catalog.sync: offers; stock.push: what the marketplace is to have in stock. An open set.",
+                        "shop.sync: the next three as one operation; orders.pull: postings; catalog.sync: offers; stock.push: what the marketplace is to have in stock;"
+                                + " stock.reconcile: whether it has; orders.backfill: postings of past days. An open set.",
                 examples = "orders.pull")
         String kind,
 
@@ -33,7 +35,20 @@ record SyncsRequest(
                         "What to do with a shop whose sync of this kind waits or runs: join that one, refuse the whole"
                                 + " request with 409, or let exactly one more run follow.",
                 defaultValue = "join")
-        OnRunning onRunning) {
+        OnRunning onRunning,
+
+        @Schema(
+                description = "orders.backfill: the first day (UTC). At most 366 days.",
+                examples = "2026-01-01",
+                maxLength = 10)
+        LocalDate from,
+
+        @Schema(description = "orders.backfill: the last day (UTC).", examples = "2026-03-31")
+        LocalDate to) {
+
+    Days days() {
+        return new Days(from, to);
+    }
 
     OnRunning onRunningOrJoin() {
         return onRunning == null ? OnRunning.join : onRunning;

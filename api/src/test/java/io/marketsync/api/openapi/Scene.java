@@ -29,6 +29,7 @@ final class Scene {
             Map.entry("Operations", "SELECT ON operation"),
             Map.entry("Postings", "SELECT ON posting"),
             Map.entry("Offers", "SELECT ON offer"),
+            Map.entry("listBackfillDays", "SELECT ON backfill_day"),
             Map.entry("listShopDays", "SELECT ON shop_day"),
             Map.entry("Stock", "SELECT ON stock_level"),
             Map.entry("listStockDrift", "SELECT ON stock_drift"),

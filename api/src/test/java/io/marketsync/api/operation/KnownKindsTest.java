@@ -30,6 +30,7 @@ class KnownKindsTest {
             }
         }
         assertThat(KnownKinds.NAMES).containsExactlyInAnyOrderElementsOf(declared);
-        assertThat(KnownKinds.NAMES).containsAll(SyncKind.names());
+        assertThat(KnownKinds.NAMES)
+                .containsAll(SyncKind.kinds().stream().map(Kind::name).toList());
     }
 }

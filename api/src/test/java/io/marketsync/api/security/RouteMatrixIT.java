@@ -58,6 +58,7 @@ class RouteMatrixIT {
         START_SYNCS("POST /api/v1/syncs", Role.SELLER, null, SYNC, 202),
         UPDATE_STOCK("POST /api/v1/stock-updates", Role.SELLER, PublicId.SHOP, STOCK, 207),
         LIST_DAYS("GET /api/v1/shops/{shop}/days", Role.SELLER, PublicId.SHOP, "", 200),
+        LIST_BACKFILL("GET /api/v1/shops/{shop}/backfill-days", Role.SELLER, PublicId.SHOP, "", 200),
         LIST_STOCK("GET /api/v1/shops/{shop}/stock-levels", Role.SELLER, PublicId.SHOP, "", 200),
         PREVIEW_PUSH("GET /api/v1/shops/{shop}/stock-push", Role.SELLER, PublicId.SHOP, "", 200),
         CONFIRM_PUSH("POST /api/v1/shops/{shop}/stock-push/confirm", Role.SELLER, PublicId.SHOP, "", 200),
