@@ -34,6 +34,7 @@ public final class AdminApi {
         actions.put("GET /admin/truth/postings", truth::postings);
         actions.put("GET /admin/truth/products", truth::products);
         actions.put("GET /admin/truth/stocks", truth::stocks);
+        actions.put("GET /admin/truth/prices", truth::prices);
         ClockAdmin clock = new ClockAdmin(parts.clock());
         actions.put("GET /admin/clock", request -> clock.show());
         actions.put("POST /admin/clock", clock::change);

@@ -1,12 +1,16 @@
 package io.marketsync.simulator.admin;
 
+import java.util.Optional;
+
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.marketsync.simulator.access.Refusal;
 import io.marketsync.simulator.call.Json;
 import io.marketsync.simulator.http.Request;
 import io.marketsync.simulator.market.Market;
+import io.marketsync.simulator.market.Shop;
 import io.marketsync.simulator.world.Catalogue;
+import io.marketsync.simulator.world.Product;
 import io.marketsync.simulator.world.Product.Standing;
 
 /** Changes products as their seller does in the cabinet. */
@@ -26,7 +30,8 @@ final class ProductAdmin {
         if (change.clientId() == null || change.offerId() == null || change.action() == null) {
             throw Refusal.invalid("clientId, offerId and action are required");
         }
-        Catalogue catalogue = market.shop(change.clientId()).catalogue();
+        Shop shop = market.shop(change.clientId());
+        Catalogue catalogue = shop.catalogue();
         boolean known =
                 switch (change.action()) {
                     case "archive" ->
@@ -39,14 +44,23 @@ final class ProductAdmin {
                         String to = free(catalogue, change.to());
                         yield catalogue.change(change.offerId(), product -> product.offerId(to));
                     }
+                    case "spoil" -> spoil(shop, change.offerId(), true);
+                    case "cure" -> spoil(shop, change.offerId(), false);
                     default ->
                         throw Refusal.invalid("unknown action " + change.action()
-                                + "; known: archive, unarchive, remove, restore, rename");
+                                + "; known: archive, unarchive, remove, restore, rename, spoil, cure");
                 };
         if (!known) {
             throw Refusal.notFound("no offer " + change.offerId() + " to " + change.action());
         }
         return Json.object().put("offerId", change.offerId()).put("action", change.action());
+    }
+
+    /** Whether its price spoils the requests that it comes in. */
+    private static boolean spoil(Shop shop, String offer, boolean spoils) {
+        Optional<Product> product = shop.catalogue().byOffer(offer);
+        product.ifPresent(known -> shop.prices().spoil(known, spoils));
+        return product.isPresent();
     }
 
     private static String free(Catalogue catalogue, String code) {

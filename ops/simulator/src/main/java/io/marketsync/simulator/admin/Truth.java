@@ -13,6 +13,7 @@ import io.marketsync.simulator.market.Market;
 import io.marketsync.simulator.market.Shop;
 import io.marketsync.simulator.stock.Pair;
 import io.marketsync.simulator.stock.Price;
+import io.marketsync.simulator.stock.PriceTraffic;
 import io.marketsync.simulator.stock.StockLedger.Levels;
 import io.marketsync.simulator.stock.StockLevel;
 import io.marketsync.simulator.world.Line;
@@ -63,6 +64,29 @@ final class Truth {
             }
         }
         return rows;
+    }
+
+    /** What each product costs, and how often its price came. */
+    JsonNode prices(Request request) {
+        Shop shop = market.shop(AdminInput.required(request, "clientId"));
+        return shop.catalogue().products().stream()
+                .map(product -> prices(shop, product))
+                .collect(Json.toArray());
+    }
+
+    private static ObjectNode prices(Shop shop, Product product) {
+        Price price = shop.prices().of(product);
+        PriceTraffic traffic = shop.prices().traffic(product);
+        return Json.object()
+                .put("offer_id", product.offerId())
+                .put("price", price.price().toPlainString())
+                .put("old_price", price.oldPrice().toPlainString())
+                .put("min_price", price.minPrice().toPlainString())
+                .put("currency", shop.profile().currency())
+                .put("updated_at", price.updatedAt().toString())
+                .put("taken", traffic.taken())
+                .put("fullest_hour", traffic.fullestHour())
+                .put("refused", traffic.refused());
     }
 
     private static Predicate<Posting> inPeriod(Request request, Instant at) {

@@ -85,7 +85,7 @@ record PriceItem(
         }
     }
 
-    private static Refusal malformed(Body body) {
+    static Refusal malformed(Body body) {
         return Refusal.invalid("Request validation error: " + body.path() + " embedded message failed validation");
     }
 }

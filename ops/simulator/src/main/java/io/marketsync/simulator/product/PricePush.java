@@ -31,17 +31,29 @@ public final class PricePush implements Endpoint {
             throw Refusal.invalid("Request validation error: invalid ImportProductsPricesRequest.Prices: value must "
                     + "contain between 1 and " + MOST_ITEMS + " items, inclusive");
         }
-        List<PriceItem> parsed = items.stream().map(PriceItem::of).toList();
+        List<PriceItem> parsed = items.stream().map(body -> parsed(call, body)).toList();
         ObjectNode answer = Json.object();
         ArrayNode results = answer.putArray("result");
         parsed.forEach(item -> results.add(apply(call, item)));
         return answer;
     }
 
-    private static ObjectNode apply(Call call, PriceItem item) {
-        Optional<Product> product = item.offerId().isPresent()
+    private static PriceItem parsed(Call call, Body body) {
+        PriceItem item = PriceItem.of(body);
+        if (product(call, item).filter(call.shop().prices()::spoils).isPresent()) {
+            throw PriceItem.malformed(body);
+        }
+        return item;
+    }
+
+    private static Optional<Product> product(Call call, PriceItem item) {
+        return item.offerId().isPresent()
                 ? call.shop().catalogue().byOffer(item.offerId().get())
                 : call.shop().catalogue().byId(item.productId());
+    }
+
+    private static ObjectNode apply(Call call, PriceItem item) {
+        Optional<Product> product = product(call, item);
         Optional<ItemError> error = product.isEmpty()
                 ? Optional.of(new ItemError("NOT_FOUND_ERROR", "Product not found"))
                 : set(call, item, product.get());

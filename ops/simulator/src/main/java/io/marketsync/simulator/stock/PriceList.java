@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.marketsync.simulator.world.Product;
 
@@ -24,6 +26,8 @@ public final class PriceList {
     private final Instant epoch;
     private final Map<Integer, Price> pushed = new HashMap<>();
     private final Map<Integer, ArrayDeque<Long>> updates = new HashMap<>();
+    private final Map<Integer, PriceTraffic> traffic = new HashMap<>();
+    private final Set<Integer> spoiling = new HashSet<>();
 
     public PriceList(Instant epoch) {
         this.epoch = epoch;
@@ -40,11 +44,31 @@ public final class PriceList {
             hour.removeFirst();
         }
         if (hour.size() >= UPDATES_PER_HOUR) {
+            traffic.put(product.index(), traffic(product).tooMany());
             return false;
         }
         hour.addLast(ticks);
+        traffic.put(product.index(), traffic(product).and(hour.size()));
         pushed.put(product.index(), price);
         return true;
+    }
+
+    /** What came for the product so far. */
+    public synchronized PriceTraffic traffic(Product product) {
+        return traffic.getOrDefault(product.index(), PriceTraffic.NONE);
+    }
+
+    /** From now on the product spoils each request that names it, or no longer: so does a malformed item that nobody knows to be one. */
+    public synchronized void spoil(Product product, boolean spoils) {
+        if (spoils) {
+            spoiling.add(product.index());
+        } else {
+            spoiling.remove(product.index());
+        }
+    }
+
+    public synchronized boolean spoils(Product product) {
+        return spoiling.contains(product.index());
     }
 
     private Price first(Product product) {

@@ -21,7 +21,7 @@ class AdminTest {
         try (TestMarket one = TestMarket.small(SEED);
                 TestMarket other = TestMarket.small(SEED);
                 TestMarket stranger = TestMarket.small(SEED + 1)) {
-            for (String truth : new String[] {"postings", "products", "stocks"}) {
+            for (String truth : new String[] {"postings", "products", "stocks", "prices"}) {
                 assertThat(one.truth(truth)).isEqualTo(other.truth(truth)).isNotEqualTo(stranger.truth(truth));
             }
             assertThat(shops(one)).isEqualTo(shops(other)).isNotEqualTo(shops(stranger));

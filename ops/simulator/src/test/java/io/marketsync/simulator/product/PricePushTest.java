@@ -88,6 +88,54 @@ class PricePushTest {
     }
 
     @Test
+    void itsBooksSayWhatCameAndHowOften() throws Exception {
+        push("\"price\":\"500\",\"old_price\":\"600\",\"min_price\":\"400\"");
+        for (int i = 0; i < 11; i++) {
+            push("\"price\":\"" + (500 + i) + "\"");
+        }
+        market.time.pass(Duration.ofHours(1));
+        push("\"price\":\"7.50\"");
+
+        JsonNode truth = truth();
+
+        assertThat(truth.path("price").asText()).isEqualTo("7.50");
+        assertThat(truth.path("min_price").asText())
+                .as("nothing new was said of it")
+                .isEqualTo("400");
+        assertThat(truth.path("taken").asInt()).isEqualTo(11);
+        assertThat(truth.path("fullest_hour").asInt()).isEqualTo(10);
+        assertThat(truth.path("refused").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void aProductThatSpoilsRefusesItsRequestsUntilItIsCured() throws Exception {
+        String two = "{\"prices\":[{\"offer_id\":\"nobody's\",\"price\":\"10\"},{\"offer_id\":\"" + offer
+                + "\",\"price\":\"10\"}]}";
+        change("spoil");
+        assertThat(market.call(PUSH, two).status()).isEqualTo(400);
+        assertThat(truth().path("taken").asInt()).isZero();
+        change("cure");
+        assertThat(market.call(PUSH, two).status()).isEqualTo(200);
+    }
+
+    private void change(String action) throws Exception {
+        market.admin(
+                "POST",
+                "/admin/products",
+                "{\"clientId\":\"" + TestMarket.SHOP + "\",\"offerId\":\"" + offer + "\",\"action\":\"" + action
+                        + "\"}");
+    }
+
+    private JsonNode truth() throws Exception {
+        for (JsonNode product : market.truth("prices")) {
+            if (product.path("offer_id").asText().equals(offer)) {
+                return product;
+            }
+        }
+        throw new AssertionError("it has no price");
+    }
+
+    @Test
     void whatIsNoPriceRefusesTheRequest() throws Exception {
         assertThat(market.call(PUSH, body("\"price\":\"ten\"")).status()).isEqualTo(400);
         assertThat(market.call(PUSH, body("\"price\":\"1.999\"")).status()).isEqualTo(400);
