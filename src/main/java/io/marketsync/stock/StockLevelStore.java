@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
+
+import io.marketsync.db.Columns;
+import io.marketsync.push.Answered;
+import io.marketsync.push.Sending;
 
 /**
  * The table {@code stock_level}, inside a transaction of its seller. Whoever changes several rows locks them in the order of their
@@ -153,7 +156,7 @@ public final class StockLevelStore {
         columns.bind("safeties", Integer.class, StockCount::safety);
         columns.bind("countedAt", Instant.class, StockCount::countedAt);
         columns.bind("versions", Long.class, StockCount::version);
-        return new HashSet<>(columns.query
+        return new HashSet<>(columns.query()
                 .map((row, context) -> new StockPair(row.getString(1), row.getString(2)))
                 .list());
     }
@@ -195,15 +198,16 @@ public final class StockLevelStore {
      * @param hold what is taken is due again when nothing was recorded of it for so long
      * @return what of {@code next} is to be sent now, in its order
      */
-    List<Sending> recordAndTake(
+    List<Sending<StockItem, Integer>> recordAndTake(
             Handle handle,
             UUID seller,
             UUID shop,
-            List<Answered> answered,
+            List<Answered<StockItem, Integer>> answered,
             List<StockPair> next,
             Duration pacing,
             Duration hold) {
-        Columns<Answered> columns = new Columns<>(of(handle, RECORD_AND_TAKE, seller, shop), answered);
+        Columns<Answered<StockItem, Integer>> columns =
+                new Columns<>(of(handle, RECORD_AND_TAKE, seller, shop), answered);
         columns.bind("offers", String.class, answer -> answer.item().pair().offer());
         columns.bind("warehouses", String.class, answer -> answer.item().pair().warehouse());
         columns.bind("stocks", Integer.class, answer -> answer.item().stock());
@@ -221,7 +225,7 @@ public final class StockLevelStore {
                 "errors",
                 String.class,
                 answer -> answer.error() == null ? null : answer.error().message());
-        return columns.query
+        return columns.query()
                 .bindArray(
                         "nextOffers",
                         String.class,
@@ -232,7 +236,7 @@ public final class StockLevelStore {
                         next.stream().map(StockPair::warehouse).toArray())
                 .bind("pacing", pacing.toMillis() / 1e3)
                 .bind("hold", hold.toMillis() / 1e3)
-                .map((row, context) -> new Sending(
+                .map((row, context) -> new Sending<>(
                         new StockItem(
                                 new StockPair(row.getString("offer_code"), row.getString("warehouse_code")),
                                 row.getInt("available")),
@@ -242,12 +246,5 @@ public final class StockLevelStore {
 
     private static Query of(Handle handle, String sql, UUID seller, UUID shop) {
         return handle.createQuery(sql).bind("seller", seller).bind("shop", shop);
-    }
-
-    private record Columns<T>(Query query, List<T> rows) {
-
-        <V> void bind(String name, Class<V> type, Function<T, V> value) {
-            query.bindArray(name, type, rows.stream().map(value).toArray());
-        }
     }
 }

@@ -31,6 +31,8 @@ record WalledSeller(UUID id, UUID shop, UUID job) {
             "stock_setting",
             "stock_drift",
             "backfill_day",
+            "price",
+            "price_setting",
             "shop_day",
             "shop_day_revenue",
             "webhook_path",
@@ -104,6 +106,11 @@ record WalledSeller(UUID id, UUID shop, UUID job) {
                 "INSERT INTO stock_setting (seller_id, shop_id, zeroing_confirmed_until) VALUES (?, ?, now())",
                 id,
                 shop);
+        superuser.execute(
+                "INSERT INTO price (seller_id, shop_id, offer_code, price, currency, version) VALUES (?, ?, 'first', 1, 'RUB', 1)",
+                id,
+                shop);
+        superuser.execute("INSERT INTO price_setting (seller_id, shop_id) VALUES (?, ?)", id, shop);
         superuser.execute("INSERT INTO shop_day (seller_id, shop_id, day) VALUES (?, ?, '2026-11-20')", id, shop);
         superuser.execute(
                 "INSERT INTO shop_day_revenue (seller_id, shop_id, day, currency, amount) VALUES (?, ?, '2026-11-20', 'RUB', 1)",

@@ -18,6 +18,7 @@ import io.marketsync.job.AttemptLost;
 import io.marketsync.job.Ending;
 import io.marketsync.job.Outcome;
 import io.marketsync.limit.HeldBack;
+import io.marketsync.push.ItemError;
 import io.marketsync.stock.StockCount.Basis;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 
 import io.marketsync.failure.JobFailure;
 import io.marketsync.failure.Reason;
+import io.marketsync.push.ItemError;
+import io.marketsync.push.Pushed;
 import io.marketsync.shop.ShopAccess;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -32,7 +32,13 @@ public final class OzonKeys implements KeyCheck {
     private enum Need {
         POSTING_FBS("Posting FBS", OzonOrders.FBS_LIST, OzonOrders.FBS_OPEN_LIST, OzonOrders.FBS_GET),
         POSTING_FBO("Posting FBO", OzonOrders.FBO_LIST, OzonOrders.FBO_GET),
-        PRODUCT("Product", OzonCatalogue.LIST, OzonCatalogue.INFO, OzonStocks.STOCKS),
+        PRODUCT(
+                "Product",
+                OzonCatalogue.LIST,
+                OzonCatalogue.INFO,
+                OzonStocks.STOCKS,
+                OzonPrices.IMPORT,
+                OzonPrices.INFO),
         WAREHOUSE(WAREHOUSE_ROLE, OzonWarehouses.LIST);
 
         private final String role;

@@ -1,22 +1,18 @@
 package io.marketsync.marketplace.ozon;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.marketsync.push.ItemError;
+import io.marketsync.push.Pushed;
 import io.marketsync.shop.ShopAccess;
-import io.marketsync.stock.ItemError;
-import io.marketsync.stock.Pushed;
 import io.marketsync.stock.StockItem;
 import io.marketsync.stock.StockPair;
 import io.marketsync.stock.StockWriter;
@@ -32,9 +28,8 @@ public final class OzonStocks implements StockWriter {
     private static final int MOST = 100;
     private static final Duration PACING = Duration.ofSeconds(30);
     private static final int TOO_BIG = 1_000_000;
-    private static final int LONGEST_CODE = 100;
 
-    /** By Ozon's list of errors of this method; what is not here is tried again, with growing pauses. */
+    /** By Ozon's list of errors of this method. */
     private static final Map<String, String> PERMANENT = Map.ofEntries(
             Map.entry(
                     "NOT_FOUND_ERROR",
@@ -70,7 +65,12 @@ public final class OzonStocks implements StockWriter {
                     "Several products of the shop have this item code. Give each its own."),
             Map.entry("CB_DELIVERY_ONLY_FBP", "The product may be sold from Ozon's partner warehouses only."));
 
-    private static final Set<String> TOO_SOON = Set.of("TOO_MANY_REQUESTS", "STOCK IS UPDATED TOO FREQUENTLY");
+    private static final String TOO_SOON = "Ozon takes one value in 30 seconds; it is sent again.";
+
+    private static final OzonItemErrors ERRORS = new OzonItemErrors(
+            PERMANENT,
+            Map.of("TOO_MANY_REQUESTS", TOO_SOON, "STOCK IS UPDATED TOO FREQUENTLY", TOO_SOON),
+            "Ozon does not take the stock, and does not say what to do; it is sent again.");
 
     private final OzonClient client;
 
@@ -102,12 +102,14 @@ public final class OzonStocks implements StockWriter {
     @Override
     public Optional<ItemError> objection(StockItem item) {
         if (warehouse(item.pair()) <= 0) {
-            return Optional.of(permanent("WAREHOUSE_NOT_FOUND"));
+            return Optional.of(ERRORS.permanent("WAREHOUSE_NOT_FOUND"));
         }
         if (item.pair().offer().isBlank()) {
-            return Optional.of(permanent("OFFER_ID_NOT_FOUND"));
+            return Optional.of(ERRORS.permanent("OFFER_ID_NOT_FOUND"));
         }
-        return item.stock() < 0 || item.stock() >= TOO_BIG ? Optional.of(permanent("STOCK_TOO_BIG")) : Optional.empty();
+        return item.stock() < 0 || item.stock() >= TOO_BIG
+                ? Optional.of(ERRORS.permanent("STOCK_TOO_BIG"))
+                : Optional.empty();
     }
 
     @Override
@@ -127,54 +129,13 @@ public final class OzonStocks implements StockWriter {
     }
 
     private static Pushed items(List<StockItem> items, JsonNode answer) {
-        JsonNode results = answer.path("result");
-        if (!results.isArray()) {
-            throw OzonPosting.garbled("nothing about the stocks in the answer");
-        }
-        Map<StockPair, JsonNode> byPair = new HashMap<>();
-        results.forEach(result -> byPair.put(
-                new StockPair(
+        return ERRORS.read(
+                items,
+                answer,
+                StockItem::pair,
+                result -> new StockPair(
                         result.path("offer_id").asText(),
-                        result.path("warehouse_id").asText()),
-                result));
-        List<Optional<ItemError>> errors = new ArrayList<>(items.size());
-        for (StockItem item : items) {
-            JsonNode result = byPair.get(item.pair());
-            if (result == null) {
-                throw OzonPosting.garbled("a stock without a result");
-            }
-            errors.add(error(result));
-        }
-        return new Pushed.Items(errors);
-    }
-
-    private static Optional<ItemError> error(JsonNode result) {
-        if (result.path("updated").asBoolean()) {
-            return Optional.empty();
-        }
-        String code = "";
-        for (JsonNode error : result.path("errors")) {
-            String named = code(error);
-            if (code.isEmpty() || PERMANENT.containsKey(named)) {
-                code = named;
-            }
-        }
-        if (PERMANENT.containsKey(code)) {
-            return Optional.of(permanent(code));
-        }
-        String message = TOO_SOON.contains(code)
-                ? "Ozon takes one value in 30 seconds; it is sent again."
-                : "Ozon does not take the stock, and does not say what to do; it is sent again.";
-        return Optional.of(new ItemError(false, code.isEmpty() ? "UNKNOWN" : code, message));
-    }
-
-    private static String code(JsonNode error) {
-        String code = error.path("code").asText("").toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9_ ]", "");
-        return code.length() > LONGEST_CODE ? code.substring(0, LONGEST_CODE) : code;
-    }
-
-    private static ItemError permanent(String code) {
-        return new ItemError(true, code, PERMANENT.get(code));
+                        result.path("warehouse_id").asText()));
     }
 
     /** 0 when it is none of Ozon's. */

@@ -184,11 +184,12 @@ class OzonKeysIT {
                 Arguments.of("Admin read only", "null"),
                 Arguments.of(
                         "Everything new",
-                        "[\"/v4/posting\",\"/v3/posting\",\"/v2/posting\",\"/v3/product\",\"/v2/products\",\"/v2/warehouse\"]"),
+                        "[\"/v4/posting\",\"/v3/posting\",\"/v2/posting\",\"/v5/product\",\"/v3/product\",\"/v2/products\",\"/v1/product\",\"/v2/warehouse\"]"),
                 Arguments.of(
                         "Listed",
                         "[\"/v4/posting/fbs/list\",\"/v4/posting/fbs/unfulfilled/list\",\"/v3/posting/fbs/get\",\"/v3/posting/fbo/list\",\"/v2/posting/fbo/get\","
-                                + "\"/v3/product/list\",\"/v3/product/info/list\",\"/v2/products/stocks\",\"/v2/warehouse/list\"]"));
+                                + "\"/v3/product/list\",\"/v3/product/info/list\",\"/v2/products/stocks\","
+                                + "\"/v1/product/import/prices\",\"/v5/product/info/prices\",\"/v2/warehouse/list\"]"));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -25,6 +25,7 @@ import io.marketsync.simulator.SimulatorConfig;
 import io.marketsync.simulator.fault.FaultKind;
 import io.marketsync.simulator.fault.FaultRule;
 import io.marketsync.simulator.limit.LimitSettings;
+import io.marketsync.simulator.world.TimeSource;
 import io.marketsync.testing.TestGate;
 import io.marketsync.testing.TestOzon;
 
@@ -44,10 +45,12 @@ final class OzonWorld implements AutoCloseable {
     static final Window OPEN_CUTOFFS = new Window(NOW.minus(Duration.ofDays(90)), NOW.plus(Duration.ofDays(90)));
 
     final Simulator simulator;
+    final Later time = new Later();
     final OzonOrders orders;
     final OzonKeys keys;
     final OzonStocks stocks;
     final OzonStockList stockList;
+    final OzonPrices prices;
     final OzonCatalogue catalogue;
     final OzonWarehouses warehouses;
 
@@ -65,21 +68,44 @@ final class OzonWorld implements AutoCloseable {
     }
 
     private OzonWorld(long seed, int products, int postings) {
-        simulator = Simulator.start(SimulatorConfig.demo()
-                .withSeed(seed)
-                .withEpoch(EPOCH)
-                .withSellers(1, 1)
-                .withProducts(products)
-                .withPostings(postings)
-                .withArrival(Duration.ZERO));
+        simulator = Simulator.start(
+                SimulatorConfig.demo()
+                        .withSeed(seed)
+                        .withEpoch(EPOCH)
+                        .withSellers(1, 1)
+                        .withProducts(products)
+                        .withPostings(postings)
+                        .withArrival(Duration.ZERO),
+                time);
         simulator.clock().freeze(NOW);
         simulator.limits().apply(new LimitSettings(1, 1_000_000, Map.of(), 0, 120));
         orders = adapter(TestOzon.at(simulator.uri()));
         keys = keys(TestOzon.at(simulator.uri()));
         stocks = new OzonStocks(client(TestOzon.at(simulator.uri())));
         stockList = stockList(TestOzon.at(simulator.uri()));
+        prices = new OzonPrices(client(TestOzon.at(simulator.uri())));
         catalogue = catalogue(TestOzon.at(simulator.uri()));
         warehouses = warehouses(TestOzon.at(simulator.uri()));
+    }
+
+    /** Real time, from which a test may be ahead: what may come so and so often in an hour follows it. */
+    static final class Later implements TimeSource {
+
+        private volatile Duration ahead = Duration.ZERO;
+
+        @Override
+        public Instant now() {
+            return Instant.now().plus(ahead);
+        }
+
+        @Override
+        public long nanos() {
+            return System.nanoTime() + ahead.toNanos();
+        }
+
+        void pass(Duration duration) {
+            ahead = ahead.plus(duration);
+        }
     }
 
     static OzonOrders adapter(OzonConfig config) {

@@ -1,4 +1,4 @@
-package io.marketsync.stock;
+package io.marketsync.push;
 
 /**
  * Why a marketplace does not take one item.

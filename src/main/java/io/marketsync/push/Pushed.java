@@ -1,4 +1,4 @@
-package io.marketsync.stock;
+package io.marketsync.push;
 
 import java.util.List;
 import java.util.Optional;
