@@ -27,6 +27,7 @@ import io.marketsync.marketplace.ozon.OzonClient;
 import io.marketsync.marketplace.ozon.OzonKeys;
 import io.marketsync.marketplace.ozon.OzonOrders;
 import io.marketsync.marketplace.ozon.OzonStockList;
+import io.marketsync.marketplace.ozon.OzonPrices;
 import io.marketsync.marketplace.ozon.OzonStocks;
 import io.marketsync.marketplace.ozon.OzonWarehouses;
 import io.marketsync.offer.CatalogueConfig;
@@ -43,6 +44,10 @@ import io.marketsync.posting.PostingPages;
 import io.marketsync.posting.PostingStore;
 import io.marketsync.posting.PullOrders;
 import io.marketsync.posting.WatermarkStore;
+import io.marketsync.price.PriceConfig;
+import io.marketsync.price.PriceSettingStore;
+import io.marketsync.price.PriceStore;
+import io.marketsync.price.PushPrices;
 import io.marketsync.queue.Admission;
 import io.marketsync.queue.RetentionStore;
 import io.marketsync.schedule.CronRoom;
@@ -78,6 +83,7 @@ public class WorkerBeans {
             PoolsConfig pools,
             StockConfig stock,
             CleanUpConfig keep,
+            PriceConfig price,
             KindsConfig limits) {
         Clock clock = Clock.systemUTC();
         ShopStore shops = new ShopStore();
@@ -106,6 +112,12 @@ public class WorkerBeans {
                         levels,
                         (handle, seller, shop) -> PullOrders.readUntil(watermarks, handle, seller, shop),
                         stock),
+                new PushPrices(
+                        new Adapters<>(List.of(new OzonPrices(client))),
+                        keys,
+                        new PriceStore(),
+                        new PriceSettingStore(),
+                        price),
                 new RollUpStats(watermarks)));
         Kinds kinds = new Kinds(handlers, limits);
         return Workshop.on(

@@ -6,7 +6,9 @@ import java.util.List;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
+import io.marketsync.marketplace.ozon.OzonPriceRules;
 import io.marketsync.marketplace.ozon.OzonWebhooks;
+import io.marketsync.price.PriceRules;
 import io.marketsync.queue.Admission;
 import io.marketsync.queue.JobQueue;
 import io.marketsync.shop.Adapters;
@@ -26,6 +28,12 @@ public class ApiBeans {
     @Singleton
     Adapters<WebhookTranslator> webhookTranslators() {
         return new Adapters<>(List.of(new OzonWebhooks()));
+    }
+
+    @Produces
+    @Singleton
+    Adapters<PriceRules> priceRules() {
+        return new Adapters<>(List.of(new OzonPriceRules()));
     }
 
     @Produces

@@ -59,7 +59,7 @@ record Answers(Operation operation, OperationNote note) {
         if (note.status() == 202) {
             success.addHeader("Retry-After", integer("Seconds until there is something to see."));
         }
-        if (List.of("startSync", "startSyncs", "updateStock").contains(operation.getOperationId())) {
+        if (List.of("startSync", "startSyncs", "updateStock", "updatePrices").contains(operation.getOperationId())) {
             success.addHeader(
                     "Idempotent-Replayed",
                     text("`true` when this is the kept answer of an earlier request with the same key."));

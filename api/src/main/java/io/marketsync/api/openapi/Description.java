@@ -28,6 +28,7 @@ public class Description implements OASFilter {
             "Postings", "What the syncs brought: shipment units of marketplace orders.",
             "Offers", "The item codes of a seller on marketplaces, and those that only postings know.",
             "Stock", "What a seller has, offer by offer, and what the marketplace was told of it.",
+            "Prices", "What a seller asks for its offers, and what the marketplace was told of it.",
             "Ops", "For operators of this installation: sellers and their tokens, dead letters, pauses, limits.");
 
     private final OperationNotes notes = OperationNotes.load();

@@ -67,6 +67,7 @@ final class OperationProblems {
                             ProblemCode.SELLER_QUEUE_SHARE,
                             ProblemCode.QUEUE_FULL)),
             Map.entry("updateStock", EnumSet.of(ProblemCode.SHOP_NOT_FOUND)),
+            Map.entry("updatePrices", EnumSet.of(ProblemCode.SHOP_NOT_FOUND)),
             Map.entry("cancelOperation", EnumSet.of(ProblemCode.OPERATION_ALREADY_ENDED)),
             Map.entry("retryOperation", EnumSet.of(ProblemCode.OPERATION_NOT_DEAD, ProblemCode.OPERATION_HAS_TWIN)),
             Map.entry("discardOperation", EnumSet.of(ProblemCode.OPERATION_NOT_DEAD)),

@@ -21,6 +21,8 @@ final class Schemas {
             "SyncsRequest",
             "StockUpdates",
             "StockUpdate",
+            "PriceUpdates",
+            "PriceUpdate",
             "DeadLetterFilter",
             "PauseRequest",
             "StartLimitRequest",

@@ -9,6 +9,7 @@ import io.marketsync.job.Kind;
 import io.marketsync.offer.SyncCatalogue;
 import io.marketsync.posting.BackfillOrders;
 import io.marketsync.posting.PullOrders;
+import io.marketsync.price.PushPrices;
 import io.marketsync.shop.CheckShop;
 import io.marketsync.stats.RollUpStats;
 import io.marketsync.stock.PushStock;
@@ -25,6 +26,7 @@ public final class KnownKinds {
                             RefreshOrders.KIND.name(),
                             SyncCatalogue.KIND.name(),
                             PushStock.KIND.name(),
+                            PushPrices.KIND.name(),
                             ReconcileStock.KIND.name(),
                             RollUpStats.KIND.name(),
                             CheckShop.KIND.name()),

@@ -14,6 +14,7 @@ import io.marketsync.job.Queue;
 import io.marketsync.offer.SyncCatalogue;
 import io.marketsync.posting.BackfillOrders;
 import io.marketsync.posting.PullOrders;
+import io.marketsync.price.PushPrices;
 import io.marketsync.stock.PushStock;
 import io.marketsync.stock.ReconcileStock;
 
@@ -40,6 +41,7 @@ record SyncKind(String name, Queue queue, List<Member> members) {
                     of(ORDERS),
                     of(CATALOGUE),
                     of(STOCK),
+                    of(new Member(PushPrices.KIND, any -> new PushPrices.Args())),
                     of(new Member(BackfillOrders.KIND, Days::required)),
                     of(new Member(ReconcileStock.KIND, any -> new ReconcileStock.Args())))
             .collect(Collectors.toUnmodifiableMap(SyncKind::name, kind -> kind));

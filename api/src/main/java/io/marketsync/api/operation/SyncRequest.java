@@ -15,7 +15,7 @@ record SyncRequest(
         @Schema(
                 description =
                         "shop.sync: the next three as one operation; orders.pull: postings; catalog.sync: offers; stock.push: what the marketplace is to have in stock;"
-                                + " stock.reconcile: whether it has; orders.backfill: postings of past days. An open set.",
+                                + " stock.reconcile: whether it has; price.push: what it is to ask; orders.backfill: postings of past days. An open set.",
                 examples = "orders.pull")
         String kind,
 

@@ -27,11 +27,13 @@ import io.marketsync.api.paging.Keyset;
 import io.marketsync.api.paging.Page;
 import io.marketsync.api.paging.PageRequest;
 import io.marketsync.api.paging.Paging;
+import io.marketsync.api.push.Pushes;
 import io.marketsync.api.security.CurrentSeller;
 import io.marketsync.api.security.Roles;
 import io.marketsync.api.shop.ShopRow;
 import io.marketsync.api.shop.Shops;
 import io.marketsync.job.JobTarget;
+import io.marketsync.stock.PushStock;
 import io.marketsync.stock.StockConfig;
 import io.marketsync.stock.StockLevelStore;
 import io.marketsync.stock.StockSettingStore;
@@ -50,11 +52,11 @@ public class StockLevelsResource {
     private final ApiTransactions transactions;
     private final CurrentSeller seller;
     private final Paging paging;
-    private final StockPushes pushes;
+    private final Pushes pushes;
     private final StockConfig guard;
 
     StockLevelsResource(
-            ApiTransactions transactions, CurrentSeller seller, Paging paging, StockPushes pushes, StockConfig guard) {
+            ApiTransactions transactions, CurrentSeller seller, Paging paging, Pushes pushes, StockConfig guard) {
         this.transactions = transactions;
         this.seller = seller;
         this.paging = paging;
@@ -110,7 +112,7 @@ public class StockLevelsResource {
         return transactions.forSeller(owner, handle -> {
             ShopRow known = Shops.owned(owner, shop);
             settings.confirmZeroing(handle, owner, known.id, CONFIRMED);
-            pushes.push(handle, new JobTarget(owner, known.id, known.marketplace));
+            pushes.push(handle, new JobTarget(owner, known.id, known.marketplace), PushStock::of);
             return view(handle, owner, known.id);
         });
     }

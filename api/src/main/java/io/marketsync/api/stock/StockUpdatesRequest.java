@@ -10,6 +10,7 @@ import jakarta.validation.constraints.Size;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import io.marketsync.api.http.PlainText;
+import io.marketsync.api.push.ItemsOf;
 
 /** Its items are judged one by one: a wrong one does not keep the others from being taken. */
 @Schema(name = "StockUpdates")
@@ -26,13 +27,13 @@ record StockUpdatesRequest(
 
     @Schema(name = "StockUpdate")
     record Item(
-            @Schema(description = "Your own item code.", examples = "tea-1", maxLength = StockItems.LONGEST_CODE)
+            @Schema(description = "Your own item code.", examples = "tea-1", maxLength = ItemsOf.LONGEST_CODE)
             String offer,
 
             @Schema(
                     description = "The marketplace's id of your warehouse.",
                     examples = "22142605386000",
-                    maxLength = StockItems.LONGEST_CODE)
+                    maxLength = ItemsOf.LONGEST_CODE)
             String warehouse,
 
             @Schema(

@@ -1,5 +1,7 @@
 package io.marketsync.api.stock;
 
+import java.util.UUID;
+
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -18,8 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-import io.marketsync.api.idempotency.IdempotencyKeys.Answered;
-import io.marketsync.api.problem.Language;
+import io.marketsync.api.push.ItemUpdates;
 import io.marketsync.api.security.CurrentSeller;
 import io.marketsync.api.security.Roles;
 
@@ -30,10 +31,12 @@ import io.marketsync.api.security.Roles;
 @Tag(name = "Stock")
 public class StockUpdatesResource {
 
+    private final ItemUpdates requests;
     private final StockUpdates updates;
     private final CurrentSeller seller;
 
-    StockUpdatesResource(StockUpdates updates, CurrentSeller seller) {
+    StockUpdatesResource(ItemUpdates requests, StockUpdates updates, CurrentSeller seller) {
+        this.requests = requests;
         this.updates = updates;
         this.seller = seller;
     }
@@ -45,14 +48,12 @@ public class StockUpdatesResource {
             @Parameter(required = true) @HeaderParam("Idempotency-Key") String idempotencyKey,
             @Context HttpHeaders headers,
             @NotNull @Valid StockUpdatesRequest request) {
-        Language language = Language.negotiate(headers.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE));
-        Answered answered = updates.update(seller.id(), request, idempotencyKey, language);
-        Response.ResponseBuilder answer = Response.status(answered.answer().status())
-                .header(HttpHeaders.CONTENT_LANGUAGE, language.tag())
-                .entity(answered.answer().body());
-        if (answered.replayed()) {
-            answer.header("Idempotent-Replayed", "true");
-        }
-        return answer.build();
+        UUID owner = seller.id();
+        return requests.once(
+                owner,
+                idempotencyKey,
+                "POST /stock-updates " + request,
+                headers,
+                (handle, language) -> updates.update(handle, owner, request, language));
     }
 }

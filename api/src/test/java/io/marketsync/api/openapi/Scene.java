@@ -1,6 +1,7 @@
 package io.marketsync.api.openapi;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 import org.jdbi.v3.core.Handle;
@@ -36,6 +37,7 @@ final class Scene {
             Map.entry("getStockHealing", "SELECT ON stock_setting"),
             Map.entry("enableStockHealing", "INSERT ON stock_setting"),
             Map.entry("disableStockHealing", "INSERT ON stock_setting"),
+            Map.entry("Prices", "SELECT ON price"),
             Map.entry("createSeller", "EXECUTE ON FUNCTION ops_create_seller"),
             Map.entry("createToken", "EXECUTE ON FUNCTION ops_create_token"),
             Map.entry("revokeToken", "EXECUTE ON FUNCTION ops_revoke_token"),
@@ -102,7 +104,9 @@ final class Scene {
     }
 
     private Caller withNeededKey(Caller caller) {
-        return op.id().equals("updateStock") ? caller.withKey(UUID.randomUUID().toString()) : caller;
+        return Set.of("updateStock", "updatePrices").contains(op.id())
+                ? caller.withKey(UUID.randomUUID().toString())
+                : caller;
     }
 
     private void bringJob() {

@@ -41,6 +41,8 @@ class RouteMatrixIT {
     private static final String SYNC = "{\"kind\":\"orders.pull\"}";
     private static final String STOCK =
             "{\"shop\":\"{shop}\",\"items\":[{\"offer\":\"a\",\"warehouse\":\"1\",\"available\":1}]}";
+    private static final String PRICE =
+            "{\"shop\":\"{shop}\",\"items\":[{\"offer\":\"a\",\"price\":\"1\",\"currency\":\"RUB\"}]}";
     private static final String SHOP =
             "{\"marketplace\":\"ozon\",\"name\":\"n\",\"clientId\":\"%s\",\"apiKey\":\"12345678\"}";
 
@@ -66,6 +68,10 @@ class RouteMatrixIT {
         GET_HEALING("GET /api/v1/shops/{shop}/stock-healing", Role.SELLER, PublicId.SHOP, "", 200),
         ENABLE_HEALING("PUT /api/v1/shops/{shop}/stock-healing", Role.SELLER, PublicId.SHOP, "", 200),
         DISABLE_HEALING("DELETE /api/v1/shops/{shop}/stock-healing", Role.SELLER, PublicId.SHOP, "", 204),
+        UPDATE_PRICES("POST /api/v1/price-updates", Role.SELLER, PublicId.SHOP, PRICE, 207),
+        LIST_PRICES("GET /api/v1/shops/{shop}/prices", Role.SELLER, PublicId.SHOP, "", 200),
+        PREVIEW_PRICES("GET /api/v1/shops/{shop}/price-push", Role.SELLER, PublicId.SHOP, "", 200),
+        CONFIRM_PRICES("POST /api/v1/shops/{shop}/price-push/confirm", Role.SELLER, PublicId.SHOP, "", 200),
         LIST_OPERATIONS("GET /api/v1/operations", Role.SELLER, null, "", 200),
         GET_OPERATION("GET /api/v1/operations/{operation}", Role.SELLER, PublicId.OPERATION, "", 200),
         CANCEL("POST /api/v1/operations/{operation}/cancel", Role.SELLER, PublicId.OPERATION, "", 202),
@@ -142,8 +148,9 @@ class RouteMatrixIT {
                     .replace("{queue}", "low")
                     .replace("{marketplace}", "ozon")
                     .replaceFirst("\\{\\w+}", ofId);
-            Caller sender =
-                    this == UPDATE_STOCK ? caller.withKey(UUID.randomUUID().toString()) : caller;
+            Caller sender = route.endsWith("-updates")
+                    ? caller.withKey(UUID.randomUUID().toString())
+                    : caller;
             return sender.send(parts[0], target, body.replace("{shop}", ofId).formatted(UUID.randomUUID()));
         }
     }

@@ -21,6 +21,7 @@ import io.marketsync.job.Kind;
 import io.marketsync.job.Kinds;
 import io.marketsync.offer.SyncCatalogue;
 import io.marketsync.posting.PullOrders;
+import io.marketsync.price.PushPrices;
 import io.marketsync.schedule.Missed;
 import io.marketsync.schedule.Schedule;
 import io.marketsync.shop.CheckShop;
@@ -135,6 +136,7 @@ class ConfiguredSchedulesTest {
                 CheckShop.KIND,
                 PushStock.KIND,
                 ReconcileStock.KIND,
+                PushPrices.KIND,
                 RollUpStats.KIND));
         List<Schedule> schedules = ConfiguredSchedules.of(
                 config(),
@@ -157,6 +159,7 @@ class ConfiguredSchedulesTest {
                         tuple("stats", "stats.rollup", Duration.ofHours(24)),
                         tuple("stock", "stock.push", Duration.ofMinutes(15)),
                         tuple("reconcile", "stock.reconcile", Duration.ofHours(1)),
+                        tuple("prices", "price.push", Duration.ofMinutes(15)),
                         tuple("keys", "shop.check", Duration.ofHours(24)));
     }
 
