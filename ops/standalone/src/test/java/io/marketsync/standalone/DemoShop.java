@@ -255,6 +255,25 @@ final class DemoShop {
         return free;
     }
 
+    /** As the seller's system does, of many offers in the currency of the shop. */
+    JsonNode sayPrices(String currency, Map<String, String> prices) throws Exception {
+        ObjectNode request = JSON.createObjectNode().put("shop", shop);
+        ArrayNode items = request.putArray("items");
+        prices.forEach((offer, price) ->
+                items.addObject().put("offer", offer).put("price", price).put("currency", currency));
+        return api.postOnce("/api/v1/price-updates", request.toString());
+    }
+
+    JsonNode prices(String state) throws Exception {
+        return api.get("/api/v1/shops/" + shop + "/prices?limit=100&state=" + state)
+                .path("items");
+    }
+
+    /** What the marketplace asks for each offer, and how often it was told, by its own books. */
+    JsonNode truePrices() throws Exception {
+        return simulator.get("/admin/truth/prices?clientId=" + clientId);
+    }
+
     /** As the seller does at the marketplace. */
     void changeProduct(String offer, String action) throws Exception {
         simulator.post(

@@ -117,6 +117,45 @@ class StandaloneLifecycleIT {
 
     @Test
     @Order(2)
+    void pricesThatAreSaidAreWhatTheMarketplaceAsksWhateverIsLostOrSpoilt() throws Exception {
+        DemoShop shop = DemoShop.of(processes, 0);
+        JsonNode before = shop.truePrices();
+        String currency = before.get(0).path("currency").asText();
+        Map<String, String> said = new HashMap<>();
+        for (int i = 0; i < 60; i++) {
+            said.put(before.get(i).path("offer_id").asText(), 100 + i + ".90");
+        }
+        String spoilt = before.get(60).path("offer_id").asText();
+        shop.changeProduct(spoilt, "spoil");
+        faults(shop, "{\"kind\":\"reset_after_commit\",\"path\":\"/v1/product/import/prices\",\"skip\":2,\"times\":1}");
+        Map<String, String> all = new HashMap<>(said);
+        all.put(spoilt, "7.00");
+        all.put("nobody sells this", "1.00");
+
+        JsonNode answer = shop.sayPrices(currency, all);
+
+        assertThat(answer.path("summary").path("accepted").asInt())
+                .as("%s", answer)
+                .isEqualTo(62);
+        Awaitility.await("the push")
+                .atMost(LONG_ENOUGH)
+                .until(() -> shop.prices("synced").size() == 60);
+        Map<String, String> asked = new HashMap<>();
+        for (JsonNode price : shop.truePrices()) {
+            assertThat(price.path("fullest_hour").asInt()).isLessThanOrEqualTo(10);
+            assertThat(price.path("refused").asInt()).isZero();
+            if (said.containsKey(price.path("offer_id").asText())) {
+                asked.put(price.path("offer_id").asText(), price.path("price").asText());
+            }
+        }
+        assertThat(asked).isEqualTo(said);
+        Awaitility.await("what is refused").atMost(LONG_ENOUGH).until(() -> shop.prices("quarantined")
+                .findValuesAsText("offer")
+                .containsAll(List.of("nobody sells this", spoilt)));
+    }
+
+    @Test
+    @Order(2)
     void offersAreThoseOfTheMarketplaceAndPostingsKnowThem() throws Exception {
         DemoShop shop = DemoShop.of(processes, 0);
         JsonNode first = shop.awaitEnd(shop.startSync("catalog.sync"), LONG_ENOUGH);
