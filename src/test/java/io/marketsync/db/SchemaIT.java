@@ -53,6 +53,7 @@ class SchemaIT {
                         "job_run lookup marketsync_lookup",
                         "job_run workers marketsync_worker",
                         "posting lookup marketsync_lookup",
+                        "price lookup marketsync_lookup",
                         "seller lookup_knows marketsync_lookup",
                         "seller lookup_makes marketsync_lookup",
                         "shop lookup_knows marketsync_lookup",

@@ -16,6 +16,8 @@ import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import io.quarkus.panache.common.Page;
 import org.hibernate.annotations.Immutable;
 
+import io.marketsync.api.push.PushState;
+
 /** A price as its seller reads it; written by {@code PriceStore}. */
 @Entity
 @Immutable
@@ -53,29 +55,15 @@ public class PriceRow extends PanacheEntityBase {
     public String errorCode;
     public String error;
 
-    /** What a seller reads of it. The words are part of the API. */
-    enum State {
-        synced("pending = false"),
-        pending("pending = true and errorClass is null"),
-        refused("errorClass = 'transient'"),
-        quarantined("errorClass = 'permanent'");
-
-        private final String condition;
-
-        State(String condition) {
-            this.condition = condition;
-        }
-    }
-
     /**
      * @param state null for any
      * @param after the offer before the page; null for the first one
      */
-    static List<PriceRow> page(UUID seller, UUID shop, State state, String after, int size) {
+    static List<PriceRow> page(UUID seller, UUID shop, PushState state, String after, int size) {
         StringBuilder query = new StringBuilder("sellerId = ?1 and shopId = ?2");
         List<Object> values = new ArrayList<>(List.of(seller, shop));
         if (state != null) {
-            query.append(" and ").append(state.condition);
+            query.append(" and ").append(state.condition());
         }
         if (after != null) {
             query.append(" and offerCode > ?3");
@@ -86,10 +74,7 @@ public class PriceRow extends PanacheEntityBase {
                 .list();
     }
 
-    State state() {
-        if (errorClass != null) {
-            return errorClass.equals("permanent") ? State.quarantined : State.refused;
-        }
-        return pending ? State.pending : State.synced;
+    PushState state() {
+        return PushState.of(pending, errorClass);
     }
 }

@@ -27,6 +27,7 @@ import io.marketsync.api.paging.Keyset;
 import io.marketsync.api.paging.Page;
 import io.marketsync.api.paging.PageRequest;
 import io.marketsync.api.paging.Paging;
+import io.marketsync.api.push.PushState;
 import io.marketsync.api.push.Pushes;
 import io.marketsync.api.security.CurrentSeller;
 import io.marketsync.api.security.Roles;
@@ -69,7 +70,7 @@ public class PricesResource {
     @Operation(operationId = "listPrices", summary = "List the prices of a shop, by offer")
     public RestResponse<Page<PriceView>> list(
             @PathParam("shop") String shop,
-            @QueryParam("state") @Pattern(regexp = "synced|pending|refused|quarantined") String state,
+            @QueryParam("state") @Pattern(regexp = PushState.NAMES) String state,
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor,
             @Context UriInfo uri,
@@ -85,7 +86,7 @@ public class PricesResource {
                         PriceRow.page(
                                 owner,
                                 Shops.owned(owner, shop).id,
-                                state == null ? null : PriceRow.State.valueOf(state),
+                                PushState.named(state),
                                 page.after().map(after -> after.text(0)).orElse(null),
                                 page.fetchSize()),
                         row -> Keyset.of(row.offerCode),

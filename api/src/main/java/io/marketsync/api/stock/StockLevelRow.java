@@ -15,6 +15,8 @@ import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import io.quarkus.panache.common.Page;
 import org.hibernate.annotations.Immutable;
 
+import io.marketsync.api.push.PushState;
+
 /** A pair as its seller reads it; written by {@code StockLevelStore}. */
 @Entity
 @Immutable
@@ -50,26 +52,12 @@ public class StockLevelRow extends PanacheEntityBase {
     public String errorCode;
     public String error;
 
-    /** What a seller reads of it. The words are part of the API. */
-    enum State {
-        synced("pending = false"),
-        pending("pending = true and errorClass is null"),
-        refused("errorClass = 'transient'"),
-        quarantined("errorClass = 'permanent'");
-
-        private final String condition;
-
-        State(String condition) {
-            this.condition = condition;
-        }
-    }
-
     /** @param state null for any */
-    static List<StockLevelRow> page(UUID seller, UUID shop, State state, Key after, int size) {
+    static List<StockLevelRow> page(UUID seller, UUID shop, PushState state, Key after, int size) {
         StringBuilder query = new StringBuilder("sellerId = ?1 and shopId = ?2");
         List<Object> values = new ArrayList<>(List.of(seller, shop));
         if (state != null) {
-            query.append(" and ").append(state.condition);
+            query.append(" and ").append(state.condition());
         }
         if (after != null) {
             // The first condition says nothing new: it is the one an index range can serve.
@@ -82,10 +70,7 @@ public class StockLevelRow extends PanacheEntityBase {
                 .list();
     }
 
-    State state() {
-        if (errorClass != null) {
-            return errorClass.equals("permanent") ? State.quarantined : State.refused;
-        }
-        return pending ? State.pending : State.synced;
+    PushState state() {
+        return PushState.of(pending, errorClass);
     }
 }

@@ -27,6 +27,7 @@ import io.marketsync.api.paging.Keyset;
 import io.marketsync.api.paging.Page;
 import io.marketsync.api.paging.PageRequest;
 import io.marketsync.api.paging.Paging;
+import io.marketsync.api.push.PushState;
 import io.marketsync.api.push.Pushes;
 import io.marketsync.api.security.CurrentSeller;
 import io.marketsync.api.security.Roles;
@@ -69,7 +70,7 @@ public class StockLevelsResource {
     @Operation(operationId = "listStockLevels", summary = "List the stock of a shop, by offer and warehouse")
     public RestResponse<Page<StockLevelView>> list(
             @PathParam("shop") String shop,
-            @QueryParam("state") @Pattern(regexp = "synced|pending|refused|quarantined") String state,
+            @QueryParam("state") @Pattern(regexp = PushState.NAMES) String state,
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor,
             @Context UriInfo uri,
@@ -85,7 +86,7 @@ public class StockLevelsResource {
                     StockLevelRow.page(
                             owner,
                             of,
-                            state == null ? null : StockLevelRow.State.valueOf(state),
+                            PushState.named(state),
                             page.after()
                                     .map(after -> new StockLevelRow.Key(of, after.text(0), after.text(1)))
                                     .orElse(null),

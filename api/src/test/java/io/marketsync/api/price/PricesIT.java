@@ -2,7 +2,6 @@ package io.marketsync.api.price;
 
 import java.time.Instant;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.marketsync.api.edge.Reply;
 import io.marketsync.api.problem.ProblemCode;
 import io.marketsync.api.testing.DatabaseProfile;
+import io.marketsync.api.testing.Items;
 import io.marketsync.api.testing.Rows;
 import io.marketsync.api.testing.TestSeller;
 
@@ -28,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PricesIT {
 
     private final TestSeller seller = aSeller().withShop();
+    private final Items requests = new Items(seller, "/api/v1/price-updates");
 
     @Test
     void whatIsAcceptedIsStoredToTheCentAndPushedOnceAndTheRestIsNamed() {
@@ -162,12 +163,12 @@ class PricesIT {
 
     @Test
     void aRequestNeedsAKeyAndIsDoneOnceWithIt() {
-        String body = body("{'offer':'a','price':'1','currency':'RUB'}");
-        assertThatProblem(seller.calls().post("/api/v1/price-updates", body)).is(ProblemCode.IDEMPOTENCY_KEY_INVALID);
+        String[] items = {"{'offer':'a','price':'1','currency':'RUB'}"};
+        assertThatProblem(requests.postWithoutKey(items)).is(ProblemCode.IDEMPOTENCY_KEY_INVALID);
         String key = UUID.randomUUID().toString();
-        Reply first = seller.calls().withKey(key).post("/api/v1/price-updates", body);
+        Reply first = requests.post(key, items);
         update("{'offer':'a','price':'9','currency':'RUB'}");
-        Reply again = seller.calls().withKey(key).post("/api/v1/price-updates", body);
+        Reply again = requests.post(key, items);
         assertThat(again.status()).isEqualTo(207);
         assertThat(again.body()).isEqualTo(first.body());
         assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
@@ -235,14 +236,7 @@ class PricesIT {
     }
 
     private Reply update(String... items) {
-        return seller.calls().withKey(UUID.randomUUID().toString()).post("/api/v1/price-updates", body(items));
-    }
-
-    private String body(String... items) {
-        return IntStream.range(0, items.length)
-                .mapToObj(i -> items[i])
-                .collect(Collectors.joining(",", "{'shop':'" + seller.shopId() + "','items':[", "]}"))
-                .replace('\'', '"');
+        return requests.post(items);
     }
 
     private String path(String what) {

@@ -1,7 +1,6 @@
 package io.marketsync.api.stock;
 
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.marketsync.api.edge.Reply;
 import io.marketsync.api.problem.ProblemCode;
 import io.marketsync.api.testing.DatabaseProfile;
+import io.marketsync.api.testing.Items;
 import io.marketsync.api.testing.Rows;
 import io.marketsync.api.testing.TestSeller;
 
@@ -27,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class StockIT {
 
     private final TestSeller seller = aSeller().withShop();
+    private final Items requests = new Items(seller, "/api/v1/stock-updates");
 
     @Test
     void whatIsAcceptedIsStoredAndPushedOnceAndTheRestIsNamed() {
@@ -110,12 +111,12 @@ class StockIT {
 
     @Test
     void aRequestNeedsAKeyAndIsDoneOnceWithIt() {
-        String body = body("{'offer':'a','warehouse':'1','available':1}");
-        assertThatProblem(seller.calls().post("/api/v1/stock-updates", body)).is(ProblemCode.IDEMPOTENCY_KEY_INVALID);
+        String[] items = {"{'offer':'a','warehouse':'1','available':1}"};
+        assertThatProblem(requests.postWithoutKey(items)).is(ProblemCode.IDEMPOTENCY_KEY_INVALID);
         String key = UUID.randomUUID().toString();
-        Reply first = seller.calls().withKey(key).post("/api/v1/stock-updates", body);
+        Reply first = requests.post(key, items);
         update("{'offer':'a','warehouse':'1','available':9}");
-        Reply again = seller.calls().withKey(key).post("/api/v1/stock-updates", body);
+        Reply again = requests.post(key, items);
         assertThat(again.status()).isEqualTo(207);
         assertThat(again.body()).isEqualTo(first.body());
         assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
@@ -219,14 +220,7 @@ class StockIT {
     }
 
     private Reply update(String... items) {
-        return seller.calls().withKey(UUID.randomUUID().toString()).post("/api/v1/stock-updates", body(items));
-    }
-
-    private String body(String... items) {
-        return IntStream.range(0, items.length)
-                .mapToObj(i -> items[i])
-                .collect(Collectors.joining(",", "{'shop':'" + seller.shopId() + "','items':[", "]}"))
-                .replace('\'', '"');
+        return requests.post(items);
     }
 
     private String path() {
