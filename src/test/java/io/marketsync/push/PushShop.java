@@ -27,7 +27,7 @@ public abstract class PushShop {
     protected BooleanSupplier stop = () -> false;
     protected UUID seller;
     protected UUID shop;
-    private UUID job;
+    protected UUID job;
 
     @BeforeEach
     protected void aShop() {

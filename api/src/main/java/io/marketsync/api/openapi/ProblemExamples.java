@@ -137,7 +137,9 @@ final class ProblemExamples {
             case UNKNOWN_FIELD -> List.of(new Problem.Item("#/sellerId", "UNKNOWN_FIELD", "does not exist"));
             case UNKNOWN_KIND ->
                 List.of(new Problem.Item(
-                        "#/kind", "ONE_OF", "must be one of [catalog.sync, orders.pull, price.push, stock.push, stock.reconcile]"));
+                        "#/kind",
+                        "ONE_OF",
+                        "must be one of [catalog.sync, orders.pull, price.push, stock.push, stock.reconcile]"));
             default -> List.of();
         };
     }

@@ -274,6 +274,17 @@ final class DemoShop {
         return simulator.get("/admin/truth/prices?clientId=" + clientId);
     }
 
+    /** Of these offers what it asks. */
+    Map<String, String> askedPrices(Set<String> offers) throws Exception {
+        Map<String, String> asked = new HashMap<>();
+        for (JsonNode price : truePrices()) {
+            if (offers.contains(price.path("offer_id").asText())) {
+                asked.put(price.path("offer_id").asText(), price.path("price").asText());
+            }
+        }
+        return asked;
+    }
+
     /** As the seller does at the marketplace. */
     void changeProduct(String offer, String action) throws Exception {
         simulator.post(
