@@ -139,7 +139,7 @@ final class ProblemExamples {
                 List.of(new Problem.Item(
                         "#/kind",
                         "ONE_OF",
-                        "must be one of [catalog.sync, orders.pull, price.push, stock.push, stock.reconcile]"));
+                        "must be one of [catalog.sync, orders.backfill, orders.pull, price.push, shop.sync, stock.push, stock.reconcile]"));
             default -> List.of();
         };
     }

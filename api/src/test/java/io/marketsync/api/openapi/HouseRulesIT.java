@@ -141,7 +141,7 @@ class HouseRulesIT {
     void everyListIsAPageOfAtMostAHundred() {
         assertThat(operations)
                 .filteredOn(op -> op.id().startsWith("list"))
-                .hasSize(15)
+                .hasSize(16)
                 .allSatisfy(op -> {
                     assertThat(op.takes("limit") && op.takes("cursor")).isTrue();
                     op.json().path("parameters").forEach(parameter -> {
