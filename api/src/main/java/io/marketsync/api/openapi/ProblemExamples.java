@@ -136,10 +136,11 @@ final class ProblemExamples {
             case VALIDATION_FAILED -> List.of(new Problem.Item("#/name", "SIZE", "must have a length from 1 to 200"));
             case UNKNOWN_FIELD -> List.of(new Problem.Item("#/sellerId", "UNKNOWN_FIELD", "does not exist"));
             case UNKNOWN_KIND ->
-                List.of(new Problem.Item(
-                        "#/kind",
-                        "ONE_OF",
-                        "must be one of [catalog.sync, orders.backfill, orders.pull, price.push, shop.sync, stock.push, stock.reconcile]"));
+                List.of(
+                        new Problem.Item(
+                                "#/kind",
+                                "ONE_OF",
+                                "must be one of [catalog.sync, orders.backfill, orders.pull, price.push, shop.sync, stock.push, stock.reconcile]"));
             default -> List.of();
         };
     }
