@@ -14,6 +14,8 @@ import io.marketsync.simulator.fault.FaultPlan;
 import io.marketsync.simulator.http.HttpFront;
 import io.marketsync.simulator.http.OzonApi;
 import io.marketsync.simulator.http.OzonApi.Parts;
+import io.marketsync.simulator.http.PrintedFiles;
+import io.marketsync.simulator.label.LabelDesk;
 import io.marketsync.simulator.limit.CallLog;
 import io.marketsync.simulator.limit.LimitSettings;
 import io.marketsync.simulator.limit.RateLimits;
@@ -52,8 +54,11 @@ public final class Simulator implements AutoCloseable {
             HttpFront front = new HttpFront(config.port(), System.err);
             front.serve("/", new OzonApi(parts)::answer);
             front.serve("/admin", new AdminApi(parts)::answer);
+            front.serve(PrintedFiles.PREFIX, new PrintedFiles(parts.labels(), parts.faults(), parts.clock())::answer);
             front.start();
-            return new Simulator(parts, front);
+            Simulator simulator = new Simulator(parts, front);
+            parts.labels().address(simulator.uri());
+            return simulator;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on port " + config.port(), e);
         }
@@ -94,6 +99,10 @@ public final class Simulator implements AutoCloseable {
 
     public Webhooks webhooks() {
         return parts.webhooks();
+    }
+
+    public LabelDesk labels() {
+        return parts.labels();
     }
 
     @Override
@@ -139,6 +148,7 @@ public final class Simulator implements AutoCloseable {
                 new RateLimits(LimitSettings.ozon(config.limitDivisor()), clock::ticks),
                 new FaultPlan(config.seed()),
                 new CallLog(real),
-                new Webhooks(config.seed(), market, clock));
+                new Webhooks(config.seed(), market, clock),
+                new LabelDesk(config.seed(), market));
     }
 }

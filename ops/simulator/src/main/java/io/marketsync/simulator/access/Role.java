@@ -6,7 +6,13 @@ import java.util.Optional;
 
 /** What a key may be used for; the labels are what {@code /v1/roles} answers. */
 public enum Role {
-    POSTING_FBS("Posting FBS", "/v4/posting/fbs/list", "/v4/posting/fbs/unfulfilled/list", "/v3/posting/fbs/get"),
+    POSTING_FBS(
+            "Posting FBS",
+            "/v4/posting/fbs/list",
+            "/v4/posting/fbs/unfulfilled/list",
+            "/v3/posting/fbs/get",
+            "/v3/posting/fbs/package-label/create",
+            "/v2/posting/fbs/package-label/get"),
     POSTING_FBO("Posting FBO", "/v3/posting/fbo/list", "/v2/posting/fbo/get"),
     PRODUCT(
             "Product",

@@ -14,7 +14,7 @@ import io.marketsync.simulator.http.Request;
 
 /**
  * What a test does behind the marketplace's back: reads the truth, moves the clock, scripts faults, spoils keys,
- * changes products and limits, registers webhooks.
+ * changes products and limits, registers webhooks, spoils labels.
  * Needs no key, which is why the server listens on the loopback interface only. Refuses bad input with the same envelope.
  */
 public final class AdminApi {
@@ -47,6 +47,10 @@ public final class AdminApi {
         actions.put("DELETE /admin/calls", request -> traffic.clearCalls());
         actions.put("GET /admin/limits", request -> traffic.limits());
         actions.put("POST /admin/limits", traffic::changeLimits);
+        LabelAdmin labels = new LabelAdmin(parts.labels());
+        actions.put("GET /admin/labels", request -> labels.show());
+        actions.put("POST /admin/labels", labels::change);
+        actions.put("DELETE /admin/labels", request -> labels.behave());
         WebhookAdmin webhooks = new WebhookAdmin(parts.webhooks());
         actions.put("GET /admin/webhooks", request -> webhooks.list());
         actions.put("POST /admin/webhooks", webhooks::register);

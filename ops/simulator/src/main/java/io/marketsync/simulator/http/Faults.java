@@ -25,19 +25,26 @@ final class Faults {
 
     /** Runs the action unless a rule takes its place. */
     static Reply around(List<FaultRule> rules, String sentCursor, Supplier<JsonNode> action) {
+        return around(rules, () -> {
+            JsonNode answer = action.get();
+            for (FaultRule rule : rules) {
+                if (rule.kind().stage() == Stage.REWRITE) {
+                    answer = Distortion.apply(rule.kind(), answer, sentCursor);
+                }
+            }
+            return Reply.json(200, answer);
+        });
+    }
+
+    /** Of an answer that no rule can rewrite. */
+    static Reply around(List<FaultRule> rules, Supplier<Reply> action) {
         rules.stream().filter(rule -> rule.kind().stage() == Stage.DELAY).forEach(Faults::delay);
         for (FaultRule rule : rules) {
             if (rule.kind().stage() == Stage.REPLACE) {
                 return replacement(rule);
             }
         }
-        JsonNode answer = action.get();
-        for (FaultRule rule : rules) {
-            if (rule.kind().stage() == Stage.REWRITE) {
-                answer = Distortion.apply(rule.kind(), answer, sentCursor);
-            }
-        }
-        Reply reply = Reply.json(200, answer);
+        Reply reply = action.get();
         for (FaultRule rule : rules) {
             if (rule.kind().stage() == Stage.CUT) {
                 reply = cut(rule, reply);

@@ -7,6 +7,7 @@ import io.marketsync.simulator.call.Call;
 import io.marketsync.simulator.call.Endpoint;
 import io.marketsync.simulator.fault.FaultPlan;
 import io.marketsync.simulator.http.Request.Credentials;
+import io.marketsync.simulator.label.LabelDesk;
 import io.marketsync.simulator.limit.CallLog;
 import io.marketsync.simulator.limit.Permit;
 import io.marketsync.simulator.limit.RateLimits;
@@ -32,14 +33,15 @@ public final class OzonApi {
             RateLimits limits,
             FaultPlan faults,
             CallLog calls,
-            Webhooks webhooks) {}
+            Webhooks webhooks,
+            LabelDesk labels) {}
 
     private final Parts parts;
     private final Routes routes;
 
     public OzonApi(Parts parts) {
         this.parts = parts;
-        this.routes = new Routes(parts.keys());
+        this.routes = new Routes(parts.keys(), parts.labels());
     }
 
     public Reply answer(Request request) {

@@ -5,6 +5,9 @@ import java.util.Map;
 import io.marketsync.simulator.access.KeyRing;
 import io.marketsync.simulator.access.Refusal;
 import io.marketsync.simulator.call.Endpoint;
+import io.marketsync.simulator.label.LabelCreate;
+import io.marketsync.simulator.label.LabelDesk;
+import io.marketsync.simulator.label.LabelGet;
 import io.marketsync.simulator.posting.FboList;
 import io.marketsync.simulator.posting.FbsList;
 import io.marketsync.simulator.posting.FbsUnfulfilled;
@@ -26,7 +29,7 @@ final class Routes {
 
     private final Map<String, Endpoint> endpoints;
 
-    Routes(KeyRing keys) {
+    Routes(KeyRing keys, LabelDesk labels) {
         endpoints = Map.ofEntries(
                 Map.entry("/v1/roles", new Roles(keys)),
                 Map.entry("/v1/seller/info", new SellerInfo()),
@@ -43,7 +46,9 @@ final class Routes {
                 Map.entry("/v1/product/info/warehouse/stocks", StockRows.ofWarehouse()),
                 Map.entry("/v5/product/info/prices", new PriceInfo()),
                 Map.entry("/v2/products/stocks", new StockPush()),
-                Map.entry("/v1/product/import/prices", new PricePush()));
+                Map.entry("/v1/product/import/prices", new PricePush()),
+                Map.entry("/v3/posting/fbs/package-label/create", new LabelCreate(labels)),
+                Map.entry("/v2/posting/fbs/package-label/get", new LabelGet(labels)));
     }
 
     Endpoint find(Request request) {
