@@ -19,6 +19,7 @@ import io.marketsync.job.Kind;
 import io.marketsync.job.Outcome;
 import io.marketsync.job.Progress;
 import io.marketsync.job.Queue;
+import io.marketsync.label.LabelStore;
 import io.marketsync.queue.RetentionStore;
 import io.marketsync.retry.RetryPolicy;
 
@@ -56,7 +57,7 @@ public final class CleanUp implements JobHandler<CleanUp.Args> {
         }
     }
 
-    public static final List<Kind<Args>> KINDS = Stream.of("jobs", "keys", "tokens", "webhooks", "payloads")
+    public static final List<Kind<Args>> KINDS = Stream.of("jobs", "keys", "tokens", "webhooks", "payloads", "labels")
             .map(CleanUp::kindOf)
             .toList();
 
@@ -98,7 +99,9 @@ public final class CleanUp implements JobHandler<CleanUp.Args> {
                 new CleanUp("keys", removed, Kept.ofAll("expired_keys", rows::removeExpiredKeys)),
                 new CleanUp("tokens", removed, aged("tokens", rows::removeTokens, keep.keepTokens())),
                 new CleanUp("webhooks", removed, aged("webhooks", rows::removeWebhooks, keep.keepWebhooks())),
-                new CleanUp("payloads", removed, payloads(rows, keep.keepPayloads())));
+                new CleanUp("payloads", removed, payloads(rows, keep.keepPayloads())),
+                // of labels, each says until when it is kept
+                new CleanUp("labels", removed, Kept.ofAll("labels", new LabelStore()::removeExpired)));
         all.forEach(each -> each.kept.forEach(what -> removed.accept(what.name, 0)));
         return all;
     }

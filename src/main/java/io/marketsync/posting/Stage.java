@@ -8,6 +8,8 @@ public enum Stage {
     /** A status the adapter does not know: kept, put on hold, counted, asked for again. */
     UNKNOWN(0, false),
     AWAITING(20, false),
+    /** Packed, and still with whoever ships it: its label can be printed. */
+    PACKED(25, false),
     DISPUTED(30, false),
     DELIVERING(40, false),
     DELIVERED(80, true),

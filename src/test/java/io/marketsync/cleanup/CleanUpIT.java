@@ -3,6 +3,7 @@ package io.marketsync.cleanup;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -77,14 +78,22 @@ class CleanUpIT {
 
     @Test
     void everyKindCanBeRunAndFindsNothingWhereNothingIsOld() {
-        write("TRUNCATE idempotency_key, webhook_inbox");
+        write("TRUNCATE idempotency_key, webhook_inbox, label CASCADE");
         for (Kind<?> kind : CleanUp.KINDS) {
             assertThat(run(kind.name())).as(kind.name()).isEqualTo(Outcome.NOTHING);
         }
         assertThat(told.keySet())
                 .as("each is known to metrics before anything is removed")
                 .containsExactlyInAnyOrder(
-                        "finished", "cancelled", "dead", "batches", "expired_keys", "tokens", "webhooks", "payloads");
+                        "finished",
+                        "cancelled",
+                        "dead",
+                        "batches",
+                        "expired_keys",
+                        "tokens",
+                        "webhooks",
+                        "payloads",
+                        "labels");
     }
 
     @Test
@@ -123,6 +132,26 @@ class CleanUpIT {
         assertThat(number("SELECT count(*) FROM posting WHERE content_hash = '\\x07' AND status = 'x'"))
                 .isEqualTo(4);
         assertThat(run("cleanup.payloads")).isEqualTo(Outcome.NOTHING);
+    }
+
+    @Test
+    void labelsGoWhenTheySayWithTheirFiles() {
+        write("TRUNCATE label CASCADE");
+        for (String expires : List.of("-1", "1")) {
+            write(
+                    "INSERT INTO label (seller_id, shop_id, number, state, next_try_at, expires_at)"
+                            + " VALUES (?, ?, ?, 'wanted', now(), now() + ?::int * interval '1 second')",
+                    seller,
+                    shop,
+                    expires,
+                    expires);
+            write(
+                    "INSERT INTO label_file (seller_id, shop_id, number, pdf) VALUES (?, ?, ?, '%PDF-')",
+                    seller, shop, expires);
+        }
+        assertThat(run("cleanup.labels")).isEqualTo(Outcome.OK);
+        assertThat(told).containsEntry("labels", 1);
+        assertThat(text("SELECT string_agg(number, ' ') FROM label_file")).isEqualTo("1");
     }
 
     @Test

@@ -52,7 +52,9 @@ class SchemaIT {
                         "job workers marketsync_worker",
                         "job_run lookup marketsync_lookup",
                         "job_run workers marketsync_worker",
+                        "label lookup_forgets marketsync_lookup",
                         "posting lookup marketsync_lookup",
+                        "posting lookup_packed marketsync_lookup",
                         "price lookup marketsync_lookup",
                         "seller lookup_knows marketsync_lookup",
                         "seller lookup_makes marketsync_lookup",
@@ -128,6 +130,7 @@ class SchemaIT {
                         "token_owner(bytea) marketsync_lookup search_path=pg_catalog, public marketsync_api",
                         "sellers_with_payloads(interval,integer) marketsync_lookup search_path=pg_catalog marketsync_worker",
                         "forget_tokens(interval,integer) marketsync_lookup search_path=pg_catalog marketsync_worker",
+                        "forget_labels(integer) marketsync_lookup search_path=pg_catalog marketsync_worker",
                         "forget_webhooks(interval,integer) marketsync_lookup search_path=pg_catalog marketsync_worker",
                         "webhook_shop(bytea,text) marketsync_lookup search_path=pg_catalog marketsync_api");
     }
@@ -143,6 +146,12 @@ class SchemaIT {
         assertThat(read(SchemaRules::grants))
                 .containsExactlyInAnyOrder(
                         "marketsync_api batch SI",
+                        "marketsync_api label S",
+                        "marketsync_api label_file S",
+                        "marketsync_lookup label Dsu",
+                        "marketsync_worker label SIUD",
+                        "marketsync_worker label_file I",
+                        "marketsync_worker label_task SIUD",
                         "marketsync_api shop_day S",
                         "marketsync_api shop_day_revenue S",
                         "marketsync_worker shop_day SIU",
@@ -255,8 +264,8 @@ class SchemaIT {
 
     @Test
     void postingsAreWrittenByWorkersAlone() {
-        for (String table :
-                List.of("posting", "posting_line", "offer", "catalogue_run", "warehouse", "sync_watermark")) {
+        for (String table : List.of(
+                "posting", "posting_line", "offer", "catalogue_run", "warehouse", "sync_watermark", "label_file")) {
             assertThat(read(handle -> SchemaRules.writersOf(handle, table)))
                     .as(table)
                     .containsExactly("marketsync_owner", "marketsync_worker");

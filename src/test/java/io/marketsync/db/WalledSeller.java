@@ -36,7 +36,10 @@ record WalledSeller(UUID id, UUID shop, UUID job) {
             "shop_day",
             "shop_day_revenue",
             "webhook_path",
-            "webhook_inbox");
+            "webhook_inbox",
+            "label",
+            "label_file",
+            "label_task");
 
     static WalledSeller in(TestDatabase database, String name) {
         UUID id = database.seller(name);
@@ -137,6 +140,15 @@ record WalledSeller(UUID id, UUID shop, UUID job) {
                         + " VALUES (?, ?, sha256('x'), 'test', '1', 'fbs', '')",
                 id,
                 shop);
+        superuser.execute(
+                "INSERT INTO label (seller_id, shop_id, number, state, next_try_at, expires_at)"
+                        + " VALUES (?, ?, 'first', 'wanted', now(), now())",
+                id,
+                shop);
+        superuser.execute(
+                "INSERT INTO label_file (seller_id, shop_id, number, pdf) VALUES (?, ?, 'first', '%PDF-')", id, shop);
+        superuser.execute(
+                "INSERT INTO label_task (seller_id, shop_id, id, poll_at) VALUES (?, ?, '1', now())", id, shop);
         superuser.execute(
                 "INSERT INTO freshness (seller_id, shop_id, kind, succeeded_at) VALUES (?, ?, 'test.walls', now())",
                 id,

@@ -3,6 +3,7 @@ package io.marketsync.testing;
 import java.net.URI;
 import java.time.Duration;
 import java.util.OptionalInt;
+import java.util.Set;
 
 import io.marketsync.marketplace.ozon.OzonConfig;
 
@@ -14,6 +15,11 @@ public record TestOzon(URI baseUrl, Duration connectTimeout, Duration answerTime
 
     public static TestOzon at(URI baseUrl) {
         return new TestOzon(baseUrl, Duration.ofSeconds(3), Duration.ofSeconds(20), 10 << 20);
+    }
+
+    @Override
+    public Set<String> fileHosts() {
+        return Set.of("ozone.ru");
     }
 
     @Override

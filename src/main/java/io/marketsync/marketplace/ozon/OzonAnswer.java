@@ -68,7 +68,7 @@ final class OzonAnswer {
         this.said = parsed.flatMap(OzonError::in);
     }
 
-    private OzonError error() {
+    OzonError error() {
         return said.orElse(OzonError.NONE);
     }
 

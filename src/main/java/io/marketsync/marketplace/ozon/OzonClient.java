@@ -1,5 +1,6 @@
 package io.marketsync.marketplace.ozon;
 
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -71,12 +72,32 @@ public final class OzonClient {
      */
     Optional<JsonNode> change(ShopAccess shop, String path, String operation, JsonNode body)
             throws InterruptedException {
+        return Optional.ofNullable(changeOrRefusal(shop, path, operation, body).answer());
+    }
+
+    /** As {@link #change}, for a method whose refusals say why. */
+    Changed changeOrRefusal(ShopAccess shop, String path, String operation, JsonNode body) throws InterruptedException {
         OzonAnswer answer = answer(shop, path, operation, body, Repeat.NEVER);
         if (answer.malformed()) {
             watch.ended(shop.clientId(), CallEnd.ANSWERED);
-            return Optional.empty();
+            return new Changed(null, answer.error());
         }
-        return Optional.of(judged(shop, answer));
+        return new Changed(judged(shop, answer), null);
+    }
+
+    /**
+     * @param answer null when the request was refused
+     * @param refusal null when it was not
+     */
+    record Changed(JsonNode answer, OzonError refusal) {}
+
+    /** What lies at an address that {@link OzonFiles} lets pass. It belongs to no limit of the Seller API, and needs no key. */
+    HttpResponse<byte[]> file(URI address) throws InterruptedException {
+        HttpRequest request = http.request(address.toString())
+                .setHeader("Accept", "application/pdf")
+                .GET()
+                .build();
+        return http.send(request, "label_file", Repeat.IF_UNANSWERED, () -> {}, end -> {});
     }
 
     /** The first one that is no rate limit. */

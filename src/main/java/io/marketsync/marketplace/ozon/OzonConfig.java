@@ -3,6 +3,7 @@ package io.marketsync.marketplace.ozon;
 import java.net.URI;
 import java.time.Duration;
 import java.util.OptionalInt;
+import java.util.Set;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -28,6 +29,13 @@ public interface OzonConfig {
     /** Bytes of one answer; a larger one is refused. A page of 100 postings has about 500 kB. */
     @WithDefault("10485760")
     int largestAnswer();
+
+    /**
+     * Hosts that files of labels are fetched from, with all below them. Ozon does not say where it keeps them: these are what its examples
+     * show. One too few leaves labels where they are, one too many lets whoever can change an answer of Ozon make us call it.
+     */
+    @WithDefault("ozone.ru,ozon.ru")
+    Set<String> fileHosts();
 
     Limits limits();
 

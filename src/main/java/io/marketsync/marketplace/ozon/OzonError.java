@@ -57,7 +57,7 @@ record OzonError(int code, String message) {
 
     /** The error in an answer, if it is one: a method's own answer never has both code and message at its top. */
     static Optional<OzonError> in(JsonNode answer) {
-        JsonNode envelope = answer.hasNonNull("error") ? answer.get("error") : answer;
+        JsonNode envelope = answer.hasNonNull("error") && !isOfATask(answer) ? answer.get("error") : answer;
         if (envelope != answer && envelope.isTextual()) {
             return Optional.of(new OzonError(0, envelope.asText()));
         }
@@ -66,6 +66,11 @@ record OzonError(int code, String message) {
         }
         return Optional.of(new OzonError(
                 code(envelope.get("code")), envelope.path("message").asText("")));
+    }
+
+    /** A task, as of labels, has a status of its own, and beside it its own error, which may be empty. */
+    private static boolean isOfATask(JsonNode answer) {
+        return answer.path("status").path("code").isTextual();
     }
 
     /** What a seller should do about a refused key. */

@@ -30,7 +30,13 @@ public final class OzonKeys implements KeyCheck {
 
     /** What our kinds call, and the role that Ozon's cabinet offers for it. */
     private enum Need {
-        POSTING_FBS("Posting FBS", OzonOrders.FBS_LIST, OzonOrders.FBS_OPEN_LIST, OzonOrders.FBS_GET),
+        POSTING_FBS(
+                "Posting FBS",
+                OzonOrders.FBS_LIST,
+                OzonOrders.FBS_OPEN_LIST,
+                OzonOrders.FBS_GET,
+                OzonLabels.CREATE,
+                OzonLabels.GET),
         POSTING_FBO("Posting FBO", OzonOrders.FBO_LIST, OzonOrders.FBO_GET),
         PRODUCT(
                 "Product",

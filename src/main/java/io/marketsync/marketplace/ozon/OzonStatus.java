@@ -13,7 +13,7 @@ final class OzonStatus {
             Map.entry("awaiting_approve", Stage.AWAITING),
             Map.entry("awaiting_verification", Stage.AWAITING),
             Map.entry("awaiting_packaging", Stage.AWAITING),
-            Map.entry("awaiting_deliver", Stage.AWAITING),
+            Map.entry("awaiting_deliver", Stage.PACKED),
             Map.entry("not_accepted", Stage.DISPUTED),
             Map.entry("arbitration", Stage.DISPUTED),
             Map.entry("client_arbitration", Stage.DISPUTED),

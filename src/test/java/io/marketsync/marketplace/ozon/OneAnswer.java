@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -22,6 +23,8 @@ final class OneAnswer implements AutoCloseable {
 
     /** Path and body of each call. */
     final List<String> asked = new CopyOnWriteArrayList<>();
+
+    final List<Map<String, List<String>>> headersOfCalls = new CopyOnWriteArrayList<>();
 
     /** @param headers names and values in turn */
     OneAnswer(int status, byte[] body, String... headers) {
@@ -47,6 +50,7 @@ final class OneAnswer implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
+            headersOfCalls.add(Map.copyOf(exchange.getRequestHeaders()));
             asked.add(exchange.getRequestURI() + " "
                     + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             for (int i = 0; i < headers.length; i += 2) {

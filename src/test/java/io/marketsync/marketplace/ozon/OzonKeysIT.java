@@ -188,6 +188,7 @@ class OzonKeysIT {
                 Arguments.of(
                         "Listed",
                         "[\"/v4/posting/fbs/list\",\"/v4/posting/fbs/unfulfilled/list\",\"/v3/posting/fbs/get\",\"/v3/posting/fbo/list\",\"/v2/posting/fbo/get\","
+                                + "\"/v3/posting/fbs/package-label/create\",\"/v2/posting/fbs/package-label/get\","
                                 + "\"/v3/product/list\",\"/v3/product/info/list\",\"/v2/products/stocks\","
                                 + "\"/v1/product/import/prices\",\"/v5/product/info/prices\",\"/v2/warehouse/list\"]"));
     }

@@ -53,6 +53,7 @@ final class OzonWorld implements AutoCloseable {
     final OzonPrices prices;
     final OzonCatalogue catalogue;
     final OzonWarehouses warehouses;
+    final OzonLabels labels;
 
     OzonWorld(long seed) {
         this(seed, 200, 1_200);
@@ -65,6 +66,11 @@ final class OzonWorld implements AutoCloseable {
 
     static OzonWorld withSales(long seed, int products, int postings) {
         return new OzonWorld(seed, products, postings);
+    }
+
+    /** And few products. */
+    static OzonWorld withPostings(long seed, int postings) {
+        return new OzonWorld(seed, 20, postings);
     }
 
     private OzonWorld(long seed, int products, int postings) {
@@ -86,6 +92,7 @@ final class OzonWorld implements AutoCloseable {
         prices = new OzonPrices(client(TestOzon.at(simulator.uri())));
         catalogue = catalogue(TestOzon.at(simulator.uri()));
         warehouses = warehouses(TestOzon.at(simulator.uri()));
+        labels = new OzonLabels(client(TestOzon.at(simulator.uri())), TestOzon.at(simulator.uri()));
     }
 
     /** Real time, from which a test may be ahead: what may come so and so often in an hour follows it. */
@@ -128,7 +135,7 @@ final class OzonWorld implements AutoCloseable {
         return new OzonStockList(client(config));
     }
 
-    private static OzonClient client(OzonConfig config) {
+    static OzonClient client(OzonConfig config) {
         return new OzonClient(config, TestGate.withoutPatience(), CallWatch.NOBODY, new SimpleMeterRegistry());
     }
 

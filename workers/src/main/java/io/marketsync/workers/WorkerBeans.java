@@ -22,9 +22,13 @@ import io.marketsync.job.Kind;
 import io.marketsync.job.Kinds;
 import io.marketsync.job.KindsConfig;
 import io.marketsync.job.Outcome;
+import io.marketsync.label.FetchLabels;
+import io.marketsync.label.LabelsConfig;
 import io.marketsync.marketplace.ozon.OzonCatalogue;
 import io.marketsync.marketplace.ozon.OzonClient;
+import io.marketsync.marketplace.ozon.OzonConfig;
 import io.marketsync.marketplace.ozon.OzonKeys;
+import io.marketsync.marketplace.ozon.OzonLabels;
 import io.marketsync.marketplace.ozon.OzonOrders;
 import io.marketsync.marketplace.ozon.OzonPrices;
 import io.marketsync.marketplace.ozon.OzonStockList;
@@ -79,6 +83,8 @@ public class WorkerBeans {
             OrdersConfig orders,
             CatalogueConfig catalogue,
             OzonClient client,
+            OzonConfig ozon,
+            LabelsConfig labels,
             ProcessMembers members,
             PoolsConfig pools,
             StockConfig stock,
@@ -118,7 +124,8 @@ public class WorkerBeans {
                         new PriceStore(),
                         new PriceSettingStore(),
                         price),
-                new RollUpStats(watermarks)));
+                new RollUpStats(watermarks),
+                new FetchLabels(new Adapters<>(List.of(new OzonLabels(client, ozon))), keys, labels)));
         Kinds kinds = new Kinds(handlers, limits);
         return Workshop.on(
                 dataSource, kinds, metrics(registry, kinds), members, clock, new SecureRandom(), ProcessName.of(pools));

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.marketsync.cleanup.CleanUp;
 import io.marketsync.job.Kind;
 import io.marketsync.job.Kinds;
+import io.marketsync.label.FetchLabels;
 import io.marketsync.offer.SyncCatalogue;
 import io.marketsync.posting.PullOrders;
 import io.marketsync.price.PushPrices;
@@ -137,7 +138,8 @@ class ConfiguredSchedulesTest {
                 PushStock.KIND,
                 ReconcileStock.KIND,
                 PushPrices.KIND,
-                RollUpStats.KIND));
+                RollUpStats.KIND,
+                FetchLabels.KIND));
         List<Schedule> schedules = ConfiguredSchedules.of(
                 config(),
                 new Kinds(ticked.stream().map(kind -> new Quiet(kind.name())).toList()),
@@ -160,6 +162,7 @@ class ConfiguredSchedulesTest {
                         tuple("stock", "stock.push", Duration.ofMinutes(15)),
                         tuple("reconcile", "stock.reconcile", Duration.ofHours(1)),
                         tuple("prices", "price.push", Duration.ofMinutes(15)),
+                        tuple("labels", "labels.fetch", Duration.ofMinutes(5)),
                         tuple("keys", "shop.check", Duration.ofHours(24)));
     }
 
