@@ -64,6 +64,13 @@ record Answers(Operation operation, OperationNote note) {
                     "Idempotent-Replayed",
                     text("`true` when this is the kept answer of an earlier request with the same key."));
         }
+        if (List.of("getLabel", "printLabels").contains(operation.getOperationId())) {
+            success.addHeader("Content-Disposition", text("Names the file."));
+        }
+        if (operation.getOperationId().equals("getLabel")) {
+            success.addHeader(
+                    "ETag", text("Of the file; with `If-None-Match` the answer is 304 while it is the same."));
+        }
         if (isList()) {
             success.addHeader("Link", text("`<…>; rel=\"next\"` while there is a next page."));
         }

@@ -29,6 +29,7 @@ public class Description implements OASFilter {
             "Offers", "The item codes of a seller on marketplaces, and those that only postings know.",
             "Stock", "What a seller has, offer by offer, and what the marketplace was told of it.",
             "Prices", "What a seller asks for its offers, and what the marketplace was told of it.",
+            "Labels", "Package labels of postings that are packed, as their marketplace prints them.",
             "Ops", "For operators of this installation: sellers and their tokens, dead letters, pauses, limits.");
 
     private final OperationNotes notes = OperationNotes.load();

@@ -68,6 +68,8 @@ final class OperationProblems {
                             ProblemCode.QUEUE_FULL)),
             Map.entry("updateStock", EnumSet.of(ProblemCode.SHOP_NOT_FOUND)),
             Map.entry("updatePrices", EnumSet.of(ProblemCode.SHOP_NOT_FOUND)),
+            Map.entry("getLabel", EnumSet.of(ProblemCode.LABEL_NOT_FOUND)),
+            Map.entry("printLabels", EnumSet.of(ProblemCode.LABEL_NOT_FOUND)),
             Map.entry("cancelOperation", EnumSet.of(ProblemCode.OPERATION_ALREADY_ENDED)),
             Map.entry("retryOperation", EnumSet.of(ProblemCode.OPERATION_NOT_DEAD, ProblemCode.OPERATION_HAS_TWIN)),
             Map.entry("discardOperation", EnumSet.of(ProblemCode.OPERATION_NOT_DEAD)),

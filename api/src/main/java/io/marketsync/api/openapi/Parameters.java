@@ -28,6 +28,10 @@ final class Parameters {
     static void complete(Parameter parameter) {
         switch (parameter.getName()) {
             case "shop" -> id(parameter, "shop_", "A shop of yours.");
+            case "posting" ->
+                text(parameter, "The number of a posting of the shop.", "[\\x21-\\x7e]{1,100}")
+                        .maxLength(100)
+                        .examples(List.of("0123456789-0001-1"));
             case "operation" -> id(parameter, "op_", "An operation of yours.");
             case "batch" -> id(parameter, "op_", "A batch of yours: lists its operations, also those it joined.");
             case "seller" -> id(parameter, "seller_", "The seller.");

@@ -46,6 +46,7 @@ final class ProblemExamples {
             Map.entry("schedule", "nightly"),
             Map.entry("scope", "kind"),
             Map.entry("name", "orders.push"),
+            Map.entry("posting", "0123456789-0001-1"),
             Map.entry("method", "PATCH"),
             Map.entry("limit", 1_048_576),
             Map.entry("queue", "high"),
@@ -126,6 +127,7 @@ final class ProblemExamples {
         return switch (code) {
             case OPERATION_HAS_TWIN -> Map.of("operation", ORIGIN + "/api/v1/operations/" + ARGUMENTS.get("twin"));
             case SYNC_ALREADY_RUNNING -> Map.of("operation", ORIGIN + "/api/v1/operations/" + OPERATION);
+            case LABEL_NOT_FOUND -> Map.of("labels", ORIGIN + "/api/v1/shops/" + SHOP + "/labels");
             case SHOP_ALREADY_EXISTS -> Map.of("shop", ORIGIN + "/api/v1/shops/" + SHOP);
             default -> Map.of();
         };
@@ -134,13 +136,14 @@ final class ProblemExamples {
     private static List<Problem.Item> errors(ProblemCode code) {
         return switch (code) {
             case VALIDATION_FAILED -> List.of(new Problem.Item("#/name", "SIZE", "must have a length from 1 to 200"));
+            case LABEL_NOT_FOUND -> List.of(new Problem.Item("#/postings/0", "NO_LABEL", "has no label"));
             case UNKNOWN_FIELD -> List.of(new Problem.Item("#/sellerId", "UNKNOWN_FIELD", "does not exist"));
             case UNKNOWN_KIND ->
                 List.of(
                         new Problem.Item(
                                 "#/kind",
                                 "ONE_OF",
-                                "must be one of [catalog.sync, orders.backfill, orders.pull, price.push, shop.sync, stock.push, stock.reconcile]"));
+                                "must be one of [catalog.sync, labels.fetch, orders.backfill, orders.pull, price.push, shop.sync, stock.push, stock.reconcile]"));
             default -> List.of();
         };
     }

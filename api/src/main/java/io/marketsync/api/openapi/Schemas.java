@@ -23,6 +23,7 @@ final class Schemas {
             "StockUpdate",
             "PriceUpdates",
             "PriceUpdate",
+            "PrintRequest",
             "DeadLetterFilter",
             "PauseRequest",
             "StartLimitRequest",

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 
 import io.marketsync.cleanup.CleanUp;
 import io.marketsync.job.Kind;
+import io.marketsync.label.FetchLabels;
 import io.marketsync.offer.SyncCatalogue;
 import io.marketsync.posting.BackfillOrders;
 import io.marketsync.posting.PullOrders;
@@ -29,6 +30,7 @@ public final class KnownKinds {
                             PushPrices.KIND.name(),
                             ReconcileStock.KIND.name(),
                             RollUpStats.KIND.name(),
+                            FetchLabels.KIND.name(),
                             CheckShop.KIND.name()),
                     CleanUp.KINDS.stream().map(Kind::name))
             .collect(Collectors.toUnmodifiableSet());

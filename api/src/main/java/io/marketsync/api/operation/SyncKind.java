@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import io.marketsync.job.Kind;
 import io.marketsync.job.Queue;
+import io.marketsync.label.FetchLabels;
 import io.marketsync.offer.SyncCatalogue;
 import io.marketsync.posting.BackfillOrders;
 import io.marketsync.posting.PullOrders;
@@ -35,12 +36,14 @@ record SyncKind(String name, Queue queue, List<Member> members) {
     private static final Member ORDERS = new Member(PullOrders.KIND, any -> new PullOrders.Args());
     private static final Member CATALOGUE = new Member(SyncCatalogue.KIND, any -> new SyncCatalogue.Args());
     private static final Member STOCK = new Member(PushStock.KIND, any -> new PushStock.Args());
+    private static final Member LABELS = new Member(FetchLabels.KIND, any -> new FetchLabels.Args());
 
     private static final Map<String, SyncKind> BY_NAME = Stream.of(
-                    new SyncKind(SHOP, Queue.NORMAL, List.of(ORDERS, CATALOGUE, STOCK)),
+                    new SyncKind(SHOP, Queue.NORMAL, List.of(ORDERS, CATALOGUE, STOCK, LABELS)),
                     of(ORDERS),
                     of(CATALOGUE),
                     of(STOCK),
+                    of(LABELS),
                     of(new Member(PushPrices.KIND, any -> new PushPrices.Args())),
                     of(new Member(BackfillOrders.KIND, Days::required)),
                     of(new Member(ReconcileStock.KIND, any -> new ReconcileStock.Args())))

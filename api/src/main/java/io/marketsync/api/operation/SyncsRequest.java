@@ -21,7 +21,8 @@ record SyncsRequest(
         @Size(min = 1, max = 40)
         @Schema(
                 description =
-                        "shop.sync: the next three as one operation; orders.pull: postings; catalog.sync: offers; stock.push: what the marketplace is to have in stock;"
+                        "shop.sync: the next four as one operation; orders.pull: postings; catalog.sync: offers; stock.push: what the marketplace is to have in stock;"
+                                + " labels.fetch: package labels;"
                                 + " stock.reconcile: whether it has; price.push: what it is to ask; orders.backfill: postings of past days. An open set.",
                 examples = "orders.pull")
         String kind,

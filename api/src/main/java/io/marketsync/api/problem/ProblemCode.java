@@ -30,6 +30,7 @@ public enum ProblemCode {
     TARGET_NOT_FOUND(404, false, "scope", "name"),
     LIMIT_NOT_FOUND(404, false, "name"),
     SCHEDULE_NOT_FOUND(404, false, "schedule"),
+    LABEL_NOT_FOUND(404, true, "posting"),
     METHOD_NOT_ALLOWED(405, false, "method"),
     NOT_ACCEPTABLE(406, false),
     SYNC_ALREADY_RUNNING(409, true, "kind"),

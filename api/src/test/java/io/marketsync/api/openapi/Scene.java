@@ -38,6 +38,7 @@ final class Scene {
             Map.entry("enableStockHealing", "INSERT ON stock_setting"),
             Map.entry("disableStockHealing", "INSERT ON stock_setting"),
             Map.entry("Prices", "SELECT ON price"),
+            Map.entry("Labels", "SELECT ON label"),
             Map.entry("createSeller", "EXECUTE ON FUNCTION ops_create_seller"),
             Map.entry("createToken", "EXECUTE ON FUNCTION ops_create_token"),
             Map.entry("revokeToken", "EXECUTE ON FUNCTION ops_revoke_token"),
@@ -86,11 +87,12 @@ final class Scene {
         this.body = op.exampleBody().replace("shop_01KAG9XZ3V8M2QF5T7B1N4C6DE", seller.shopId());
         this.caller = withNeededKey(isOps() ? Caller.ops() : seller.calls());
         bringJob();
-        seller.withPosting("1-0001-1", null).withLine("1-0001-1", 1, "tea");
+        seller.withPosting("1-0001-1", null).withLine("1-0001-1", 1, "tea").withLabel("1-0001-1");
         seller.withOffer("tea-2").withWarehouse("1", true);
         steered();
         this.path = op.path()
                 .replace("{shop}", seller.shopId())
+                .replace("{posting}", "1-0001-1")
                 .replace("{operation}", job.operationId())
                 .replace("{letter}", job.operationId())
                 .replace("/starts/{name}", op.method().equals("DELETE") ? "/starts/system" : "/starts/cron:orders.pull")
@@ -165,6 +167,10 @@ final class Scene {
 
     private void ofItsOwn(ProblemCode code) {
         switch (code) {
+            case LABEL_NOT_FOUND -> {
+                path = path.replace("1-0001-1", "1-0001-2");
+                body = body.replace("1-0001-1", "1-0001-2");
+            }
             case DEAD_LETTER_NOT_FOUND -> unknown("letter", PublicId.OPERATION);
             case TARGET_NOT_FOUND ->
                 path = path.replace("/shop", "/nothing")

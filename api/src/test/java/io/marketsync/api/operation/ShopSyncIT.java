@@ -32,32 +32,36 @@ class ShopSyncIT {
         assertThat(operation.path("kind").asText()).isEqualTo("shop.sync");
         assertThat(operation.path("status").asText()).isEqualTo("waiting");
         assertThat(phases(operation))
-                .isEqualTo("orders.pull waiting null 0/1, catalog.sync waiting null 0/1, stock.push waiting null 0/1");
+                .isEqualTo(
+                        "orders.pull waiting null 0/1, catalog.sync waiting null 0/1, stock.push waiting null 0/1, labels.fetch waiting null 0/1");
         assertThat(Rows.text(
                         "SELECT string_agg(queue || ' ' || lane, ', ' ORDER BY kind) FROM jobrunr_jobs WHERE shop_id = ?",
                         seller.shop()))
                 .as("each in the queue of its kind, as what a seller waits for")
-                .isEqualTo("normal click:catalog.sync:ozon, high click:orders.pull:ozon, high click:stock.push:ozon");
+                .isEqualTo(
+                        "normal click:catalog.sync:ozon, normal click:labels.fetch:ozon, high click:orders.pull:ozon, high click:stock.push:ozon");
 
         end("orders.pull", "SUCCEEDED", "ok");
         run("catalog.sync");
         JsonNode begun = seller.get(path(operation)).json();
         assertThat(begun.path("status").asText()).isEqualTo("running");
         assertThat(begun.path("outcome").isNull()).isTrue();
-        assertThat(begun.path("progress").path("percent").asInt()).isEqualTo(33);
+        assertThat(begun.path("progress").path("percent").asInt()).isEqualTo(25);
         assertThat(phases(begun))
-                .isEqualTo("orders.pull finished ok 1/1, catalog.sync running null 0/1, stock.push waiting null 0/1");
+                .isEqualTo(
+                        "orders.pull finished ok 1/1, catalog.sync running null 0/1, stock.push waiting null 0/1, labels.fetch waiting null 0/1");
 
         end("catalog.sync", "FAILED", "failed");
         end("stock.push", "SUCCEEDED", "nothing");
+        end("labels.fetch", "SUCCEEDED", "ok");
         JsonNode ended = seller.get(path(operation)).json();
         assertThat(ended.path("status").asText()).isEqualTo("finished");
         assertThat(ended.path("outcome").asText()).isEqualTo("partial");
         assertThat(phases(ended))
                 .isEqualTo(
-                        "orders.pull finished ok 1/1, catalog.sync dead failed 0/1, stock.push finished nothing 1/1");
+                        "orders.pull finished ok 1/1, catalog.sync dead failed 0/1, stock.push finished nothing 1/1, labels.fetch finished ok 1/1");
         assertThat(seller.get(ended.path("links").path("items").asText()).json().path("items"))
-                .hasSize(3);
+                .hasSize(4);
     }
 
     @Test
@@ -91,9 +95,10 @@ class ShopSyncIT {
     void ofAllShopsThePhasesAreThoseOfAllAndAListLeavesThemOut() {
         seller.withShop();
         JsonNode operation = seller.calls().post("/api/v1/syncs", SYNC).json();
-        assertThat(operation.path("batch").path("total").asInt()).isEqualTo(6);
+        assertThat(operation.path("batch").path("total").asInt()).isEqualTo(8);
         assertThat(phases(operation))
-                .isEqualTo("orders.pull waiting null 0/2, catalog.sync waiting null 0/2, stock.push waiting null 0/2");
+                .isEqualTo(
+                        "orders.pull waiting null 0/2, catalog.sync waiting null 0/2, stock.push waiting null 0/2, labels.fetch waiting null 0/2");
         JsonNode listed = seller.get("/api/v1/operations?kind=shop.sync").json().path("items");
         assertThat(listed).hasSize(1);
         assertThat(listed.get(0).path("batch").path("phases").isNull()).isTrue();

@@ -72,6 +72,14 @@ class RouteMatrixIT {
         LIST_PRICES("GET /api/v1/shops/{shop}/prices", Role.SELLER, PublicId.SHOP, "", 200),
         PREVIEW_PRICES("GET /api/v1/shops/{shop}/price-push", Role.SELLER, PublicId.SHOP, "", 200),
         CONFIRM_PRICES("POST /api/v1/shops/{shop}/price-push/confirm", Role.SELLER, PublicId.SHOP, "", 200),
+        LIST_LABELS("GET /api/v1/shops/{shop}/labels", Role.SELLER, PublicId.SHOP, "", 200),
+        GET_LABEL("GET /api/v1/shops/{shop}/postings/{posting}/label", Role.SELLER, PublicId.SHOP, "", 200),
+        PRINT_LABELS(
+                "POST /api/v1/shops/{shop}/labels/print",
+                Role.SELLER,
+                PublicId.SHOP,
+                "{\"postings\":[\"owners-number\"]}",
+                200),
         LIST_OPERATIONS("GET /api/v1/operations", Role.SELLER, null, "", 200),
         GET_OPERATION("GET /api/v1/operations/{operation}", Role.SELLER, PublicId.OPERATION, "", 200),
         CANCEL("POST /api/v1/operations/{operation}/cancel", Role.SELLER, PublicId.OPERATION, "", 202),
@@ -144,6 +152,7 @@ class RouteMatrixIT {
             String[] parts = route.split(" ");
             String target = parts[1].replace("{scope}", "shop")
                     .replace("{schedule}", "orders")
+                    .replace("{posting}", "owners-number")
                     .replace("/starts/{name}", "/starts/system")
                     .replace("{queue}", "low")
                     .replace("{marketplace}", "ozon")
@@ -159,12 +168,15 @@ class RouteMatrixIT {
             .withShop()
             .withPosting("owners-number", null)
             .withLine("owners-number", 1, "owners-line")
+            .withLabel("owners-number")
             .withOffer("owners-code")
             .withWarehouse("1", true);
     private final TestSeller stranger = aSeller()
             .withShop()
             .withPosting("strangers-number", null)
             .withLine("strangers-number", 1, "strangers-line")
+            .withLabel("strangers-number")
+            .withLabel("owners-number")
             .withOffer("strangers-code")
             .withWarehouse("strangers-warehouse", true);
     private final UUID owned = job(owner);

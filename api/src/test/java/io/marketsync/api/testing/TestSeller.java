@@ -9,6 +9,7 @@ import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 
 import io.marketsync.api.PublicId;
 import io.marketsync.api.edge.Reply;
+import io.marketsync.simulator.label.LabelPdf;
 
 /** A seller with a token and with what a test gives it: {@code aSeller().withShop()}. */
 public final class TestSeller {
@@ -70,6 +71,29 @@ public final class TestSeller {
                 INSERT INTO posting (seller_id, shop_id, number, scheme, status, status_rank, terminal, on_hold, in_process_at,
                     currency, total, content_hash, raw)
                 VALUES (?, ?, ?, 'fbs', 'awaiting_packaging', 1, false, false, ?::timestamptz, 'RUB', 1299.5, '\\x00', '{}')""", id, shop(), number, inProcessAt);
+        return this;
+    }
+
+    /** Of a posting of the first shop; its only page says the number. */
+    public TestSeller withLabel(String number) {
+        byte[] pdf = LabelPdf.of(List.of(List.of(number)));
+        Rows.run("""
+                INSERT INTO label (seller_id, shop_id, number, state, next_try_at, expires_at, stored_at, size, sha256)
+                VALUES (?, ?, ?, 'stored', now(), now() + interval '30 days', now(), ?, sha256(?))""", id, shop(), number, pdf.length, pdf);
+        Rows.run(
+                "INSERT INTO label_file (seller_id, shop_id, number, pdf) VALUES (?, ?, ?, ?)",
+                id,
+                shop(),
+                number,
+                pdf);
+        return this;
+    }
+
+    /** Of a posting of the first shop, that is not stored. */
+    public TestSeller withLabelIn(String state, String number) {
+        Rows.run("""
+                INSERT INTO label (seller_id, shop_id, number, state, next_try_at, expires_at, error_code, error)
+                VALUES (?, ?, ?, ?, now(), now() + interval '30 days', 'NOT_READY', 'It is asked again.')""", id, shop(), number, state);
         return this;
     }
 
