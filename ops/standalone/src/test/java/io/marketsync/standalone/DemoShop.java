@@ -244,6 +244,24 @@ final class DemoShop {
                 .path("items");
     }
 
+    List<String> storedLabels() throws Exception {
+        return api.get("/api/v1/shops/" + shop + "/labels?state=stored&limit=100")
+                .path("items")
+                .findValuesAsText("posting");
+    }
+
+    String label(String posting) throws Exception {
+        return api.file("/api/v1/shops/" + shop + "/postings/" + posting + "/label", null);
+    }
+
+    /** All of them in one file. */
+    String printed(List<String> postings) throws Exception {
+        String request = JSON.createObjectNode()
+                .set("postings", JSON.valueToTree(postings))
+                .toString();
+        return api.file("/api/v1/shops/" + shop + "/labels/print", request);
+    }
+
     /** Free units of what is on sale in a warehouse, by the marketplace's own books. */
     Map<String, Integer> trueStock(String warehouse) throws Exception {
         Map<String, Integer> free = new HashMap<>();

@@ -56,6 +56,19 @@ final class Http {
                 .POST(BodyPublishers.ofString(json))));
     }
 
+    /**
+     * A file, as far as it is text.
+     *
+     * @param json null to read what is there
+     */
+    String file(String path, String json) throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(path).header("Accept", "application/pdf");
+        return send(
+                json == null
+                        ? request
+                        : request.header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+    }
+
     JsonNode put(String path, String json) throws IOException, InterruptedException {
         return JSON.readTree(
                 send(request(path).header("Content-Type", "application/json").PUT(BodyPublishers.ofString(json))));

@@ -256,6 +256,18 @@ class StandaloneLifecycleIT {
 
     @Test
     @Order(6)
+    void packedPostingsHaveLabels() throws Exception {
+        DemoShop shop = DemoShop.of(processes, 0);
+        JsonNode end = shop.awaitEnd(shop.startSync("labels.fetch"), LONG_ENOUGH);
+        assertThat(end.path("status").asText()).as("%s", end).isEqualTo("finished");
+        List<String> postings = shop.storedLabels();
+        assertThat(postings).as("%s", end).hasSizeGreaterThan(2);
+        assertThat(shop.label(postings.getFirst())).startsWith("%PDF-").contains("(" + postings.getFirst() + ") Tj");
+        assertThat(shop.printed(postings)).startsWith("%PDF-").contains("/Count " + postings.size());
+    }
+
+    @Test
+    @Order(6)
     void everyPromisedMetricIsExported() throws Exception {
         String metrics = Http.at(processes.managementPort).text("/q/metrics");
         Path catalogue = Processes.root().resolve("ops/checks/src/test/resources/metrics.yml");
