@@ -25,6 +25,7 @@ import io.marketsync.job.Origin;
 import io.marketsync.job.Outcome;
 import io.marketsync.queue.OnTwin;
 import io.marketsync.queue.RetentionStore;
+import io.marketsync.testing.Printed;
 import io.marketsync.testing.TestDatabase;
 import io.marketsync.testing.TestStorage;
 
@@ -169,16 +170,16 @@ class CleanUpIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 999, 1000, 2500})
+    @ValueSource(ints = {1, 100, 999, 1000, 10_000})
     void aBatchCostsTheSameStatementsWhateverItsSize(int old) {
         postings("p", old, true, 100);
         Attempt attempt = attempt("cleanup.payloads", false);
         long before = StatementCount.soFar();
         assertThat(handler("cleanup.payloads").run(attempt, new CleanUp.Args())).isEqualTo(Outcome.OK);
         int batches = old / CleanUp.BATCH + 1;
-        assertThat(StatementCount.soFar() - before)
-                .as("a look, and a name, a removal, a fence")
-                .isEqualTo(1 + 3L * batches);
+        long statements = StatementCount.soFar() - before;
+        assertThat(statements).as("a look, and a name, a removal, a fence").isEqualTo(1 + 3L * batches);
+        Printed.cost("cleanup.payloads", old, "rows", 0, statements);
         assertThat(counts()).isEqualTo("{\"payloads\": " + old + "}");
         assertThat(text("SELECT phase || ' ' || phase_index || '/' || phase_count || ' ' || completed || ' ' || unit"
                         + " FROM job_run WHERE job_id = '" + job + "'"))

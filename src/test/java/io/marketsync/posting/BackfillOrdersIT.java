@@ -3,7 +3,6 @@ package io.marketsync.posting;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -11,7 +10,7 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.marketsync.db.StatementCount;
 import io.marketsync.failure.JobFailure;
@@ -22,6 +21,7 @@ import io.marketsync.job.Outcome;
 import io.marketsync.offer.OfferStore;
 import io.marketsync.shop.Adapters;
 import io.marketsync.testing.KeyedShops;
+import io.marketsync.testing.Printed;
 import io.marketsync.testing.TestOrders;
 
 import static io.marketsync.posting.ScriptedFeed.BORN;
@@ -120,24 +120,27 @@ class BackfillOrdersIT extends PullingShop {
     @Test
     void aPageThatComesAgainAndAFeedWithoutEndAreFailures() {
         feed.endless();
-        assertThatThrownBy(() -> backfill(DAY, DAY)).hasMessageContaining("more than 20 pages of 2026-03-10");
+        assertThatThrownBy(() -> backfill(DAY, DAY)).hasMessageContaining("more than 200 pages of 2026-03-10");
         assertThat(days()).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 10, 100})
-    void aPageIsFiveStatementsAndADayOneMore(int size) throws Exception {
-        List<List<Posting>> pages = new ArrayList<>();
-        for (int page = 0; page < 3; page++) {
-            String prefix = page + "-";
-            pages.add(IntStream.range(0, size)
-                    .mapToObj(i -> born(prefix + i, "2026-03-10T10:00:00Z"))
-                    .toList());
-        }
-        feed.with(BORN, pages.get(0), pages.get(1), pages.get(2));
+    @CsvSource({"3,1", "3,10", "1,100", "100,100"})
+    @SuppressWarnings("unchecked")
+    void aPageIsFiveStatementsAndADayOneMore(int pages, int size) throws Exception {
+        feed.with(
+                BORN,
+                IntStream.range(0, pages)
+                        .mapToObj(page -> IntStream.range(0, size)
+                                .mapToObj(i -> born(page + "-" + i, "2026-03-10T10:00:00Z"))
+                                .toList())
+                        .toArray(List[]::new));
         backfill(DAY, DAY);
-        assertThat(statements).isEqualTo(FRAME + 3 * PAGE + EMPTY_PAGE + DAY_READ);
-        assertThat(latest.counts().of("created")).isEqualTo(3L * size);
+        assertThat(statements).isEqualTo(FRAME + (long) pages * PAGE + EMPTY_PAGE + DAY_READ);
+        assertThat(latest.counts().of("created")).isEqualTo((long) pages * size);
+        if (size == 100) {
+            Printed.cost("orders.backfill", 100L * pages, "postings", feed.asked.size(), statements);
+        }
     }
 
     private Ending backfill(LocalDate from, LocalDate to) throws InterruptedException {
@@ -145,7 +148,7 @@ class BackfillOrdersIT extends PullingShop {
                 CONFIG.overlap(),
                 CONFIG.lookback(),
                 CONFIG.sweep(),
-                CONFIG.pageCap(),
+                200,
                 CONFIG.heldPerPull(),
                 CONFIG.openEvery(),
                 CONFIG.checkEvery(),

@@ -15,6 +15,8 @@ import io.marketsync.failure.Reason;
 import io.marketsync.job.Attempt;
 import io.marketsync.job.AttemptLost;
 import io.marketsync.job.Outcome;
+import io.marketsync.testing.Printed;
+import io.marketsync.testing.TestOrders;
 
 import static io.marketsync.posting.ScriptedFeed.BORN;
 import static io.marketsync.posting.ScriptedFeed.CHANGED;
@@ -59,6 +61,31 @@ class PullOrdersIT extends PullingShop {
         // an empty page costs three: seller, watermark, fence
         assertThat(withPage - empty).as("offers, postings, lines").isEqualTo(3);
         assertThat(number("SELECT count(*) FROM posting_line")).isEqualTo(3L * size);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 10_000})
+    @SuppressWarnings("unchecked")
+    void aPullCostsSixStatementsAPage(int postings) throws Exception {
+        PullOrders pull = pullOrders(TestOrders.with(200, 10, 3));
+        Attempt attempt = attempt();
+        pull.run(attempt, new PullOrders.Args());
+        feed.asked.clear();
+        long empty = statements(pull, attempt);
+        int feeds = feed.asked.size();
+        int pages = postings / 100;
+        feed.with(
+                BORN,
+                IntStream.range(0, pages)
+                        .mapToObj(page -> IntStream.range(0, 100)
+                                .mapToObj(i -> posting(page + "-" + i, Stage.AWAITING, at(-1)))
+                                .toList())
+                        .toArray(List[]::new));
+        feed.asked.clear();
+        long statements = statements(pull, attempt);
+        assertThat(statements).isEqualTo(empty + 6L * pages - 3);
+        assertThat(feed.asked).hasSize(feeds + pages - 1);
+        Printed.cost("orders.pull", postings, "postings", feed.asked.size(), statements);
     }
 
     @Test

@@ -83,15 +83,15 @@ class PushPricesIT extends PricingShop {
         database.api().forSeller(seller, handle -> prices.put(handle, seller, shop, said));
         Attempt attempt = attempt();
         long before = StatementCount.soFar();
-        long start = System.nanoTime();
 
         push(attempt);
 
-        Printed.figure("%d prices pushed in %d ms", offers, (System.nanoTime() - start) / 1_000_000);
         long calls = Math.ceilDiv(offers, 1000);
         assertThat(marketplace.calls).hasSize((int) calls);
         int looks = offers < 10_000 ? 0 : ANOTHER_LOOK;
-        assertThat(StatementCount.soFar() - before).isEqualTo(FRAME + 3 * calls + looks);
+        long statements = StatementCount.soFar() - before;
+        assertThat(statements).isEqualTo(FRAME + 3 * calls + looks);
+        Printed.cost("price.push", offers, "offers", calls, statements);
         assertThat(attempt.counts().of("sent")).isEqualTo(offers);
     }
 

@@ -18,6 +18,7 @@ import io.marketsync.job.Origin;
 import io.marketsync.job.Outcome;
 import io.marketsync.posting.WatermarkStore;
 import io.marketsync.queue.OnTwin;
+import io.marketsync.testing.Printed;
 import io.marketsync.testing.TestDatabase;
 import io.marketsync.testing.TestStorage;
 
@@ -120,6 +121,27 @@ class RollUpStatsIT {
         long chunks = Math.ceilDiv(days, RollUpStats.MOST_DAYS);
         // a look of three, and the end of four
         assertThat(StatementCount.soFar() - before).isEqualTo(7 + 3 * chunks);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 10_000})
+    void postingsCostNothingMore(int postings) {
+        change("""
+                WITH sold AS (
+                    INSERT INTO posting (seller_id, shop_id, number, scheme, status, status_rank, terminal, on_hold, in_process_at, currency,
+                        total, content_hash)
+                    SELECT ?, ?, n::text, 'fbs', 'x', 20, false, false, '2026-09-01T10:00:00Z'::timestamptz + n % 31 * interval '1 day',
+                        'RUB', 1, '\\x00' FROM generate_series(1, ?) n RETURNING seller_id, shop_id, number)
+                INSERT INTO posting_line (seller_id, shop_id, number, line_no, offer_code, quantity)
+                SELECT seller_id, shop_id, number, 1, 'a', 1 FROM sold""", seller, shop, postings);
+        Attempt attempt = attempt();
+        long before = StatementCount.soFar();
+        roll(attempt);
+        long statements = StatementCount.soFar() - before;
+        assertThat(statements).as("31 days").isEqualTo(7 + 3);
+        assertThat(text("SELECT sum(units)::text FROM shop_day WHERE shop_id = ?", shop))
+                .isEqualTo(String.valueOf(postings));
+        Printed.cost("stats.rollup", postings, "postings", 0, statements);
     }
 
     private Outcome roll() {

@@ -20,6 +20,7 @@ import io.marketsync.job.Outcome;
 import io.marketsync.limit.HeldBack;
 import io.marketsync.push.ItemError;
 import io.marketsync.stock.StockCount.Basis;
+import io.marketsync.testing.Printed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -75,7 +76,9 @@ class PushStockIT extends PushingShop {
         long calls = Math.ceilDiv(pairs, 100);
         assertThat(marketplace.calls).hasSize((int) calls);
         int looks = pairs < 10_000 ? 0 : ANOTHER_LOOK;
-        assertThat(StatementCount.soFar() - before).isEqualTo(FRAME + 3 * calls + looks);
+        long statements = StatementCount.soFar() - before;
+        assertThat(statements).isEqualTo(FRAME + 3 * calls + looks);
+        Printed.cost("stock.push", pairs, "pairs", calls, statements);
         assertThat(attempt.counts().of("sent")).isEqualTo(pairs);
     }
 

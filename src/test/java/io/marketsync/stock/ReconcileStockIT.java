@@ -26,6 +26,7 @@ import io.marketsync.queue.OnTwin;
 import io.marketsync.shop.Adapters;
 import io.marketsync.stock.StockCount.Basis;
 import io.marketsync.testing.KeyedShops;
+import io.marketsync.testing.Printed;
 import io.marketsync.testing.TestStorage;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -277,7 +278,9 @@ class ReconcileStockIT extends PushingShop {
 
         long calls = Math.ceilDiv(pairs, 1000);
         assertThat(there.asked).hasSize((int) calls);
-        assertThat(StatementCount.soFar() - before).isEqualTo(FRAME + PAGE * calls + END);
+        long statements = StatementCount.soFar() - before;
+        assertThat(statements).isEqualTo(FRAME + PAGE * calls + END);
+        Printed.cost("stock.reconcile", pairs, "pairs", calls, statements);
         assertThat(attempt.counts().asMap()).isEqualTo(Map.of("changed_outside", (long) pairs));
     }
 

@@ -16,6 +16,11 @@ public final class Printed {
         System.out.println(String.format(Locale.ROOT, format, values));
     }
 
+    /** What so many items cost a job of a kind, for the table of {@code ops/dev/costs}. */
+    public static void cost(String kind, long items, String unit, long calls, long statements) {
+        figure("cost %s %d %s %d %d", kind, items, unit, calls, statements);
+    }
+
     /** Of this run: given by the property, or by chance. */
     public static long seed(Class<?> test, String property) {
         long seed = Long.getLong(property, ThreadLocalRandom.current().nextLong());

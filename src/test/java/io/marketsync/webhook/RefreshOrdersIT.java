@@ -140,6 +140,27 @@ class RefreshOrdersIT extends PullingShop {
         assertThat(number("SELECT count(*) FROM posting_line")).isEqualTo(3L * size);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {100, 10_000})
+    void pagesCostTheSameStatementsWhateverTheirNumber(int postings) throws Exception {
+        Attempt attempt = attempt();
+        RefreshOrders refresh = refreshOrders();
+        refresh.run(attempt, new RefreshOrders.Args());
+        long empty = statements(refresh, attempt);
+        IntStream.range(0, postings).forEach(i -> feed.withByNumber(posting("p" + i, Stage.AWAITING, BORN_AT)));
+        database.superuser()
+                .useHandle(handle -> handle.execute(
+                        "INSERT INTO webhook_inbox (seller_id, shop_id, event_key, type, number, scheme, payload)"
+                                + " SELECT ?, ?, sha256(n::text::bytea), 'test', 'p' || n, 'fbs', '' FROM generate_series(0, ?) n",
+                        seller,
+                        shop,
+                        postings - 1));
+        long statements = statements(refresh, attempt);
+        assertThat(statements).isEqualTo(empty + 8L * postings / 100);
+        assertThat(feed.askedByNumber).hasSize(postings);
+        Printed.cost("orders.refresh", postings, "postings", feed.askedByNumber.size(), statements);
+    }
+
     @Test
     void aThousandEventsOfOnePostingAreOneCall() throws Exception {
         feed.withByNumber(posting("a", Stage.AWAITING, BORN_AT));

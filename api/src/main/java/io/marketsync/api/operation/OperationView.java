@@ -150,7 +150,10 @@ record OperationView(
             @Schema(description = "While it is dead, or some of a batch are.", nullable = true)
             String retry,
 
-            @Schema(description = "The operations of a batch.", nullable = true)
+            @Schema(
+                    description =
+                            "The operations of a batch; of one operation the list of what it could not do, or has found, as it is now.",
+                    nullable = true)
             String items,
 
             @Schema(description = "The batch that asked for it.", nullable = true)
@@ -318,7 +321,7 @@ record OperationView(
                 row.shopId == null ? null : "/api/v1/shops/" + PublicId.SHOP.of(row.shopId),
                 living ? self + "/cancel" : null,
                 row.status.equals("dead") ? self + "/retry" : null,
-                null,
+                ItemLists.of(row, counts(row.counts)),
                 row.batchId == null ? null : path(row.batchId));
     }
 

@@ -11,6 +11,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.marketsync.api.PublicId;
 import io.marketsync.api.edge.Reply;
@@ -240,6 +242,39 @@ class OperationIT {
                         .path("id")
                         .asText())
                 .isEqualTo(seller.shopId());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "stock.push,quarantined,/stock-levels?state=quarantined",
+        "stock.push,refused,/stock-levels?state=refused",
+        "price.push,quarantined,/prices?state=quarantined",
+        "orders.backfill,days,/backfill-days",
+        "stock.reconcile,changed_outside,/stock-drift",
+        "stock.reconcile,agreeing,",
+        "stock.push,sent,",
+        "catalog.sync,updated,"
+    })
+    void whatAJobCouldNotDoIsInAList(String kind, String counted, String list) {
+        TestJob job = aJobOf(seller).finished("partial");
+        Rows.run("UPDATE job SET kind = ? WHERE id = ?", kind, job.id());
+        Rows.run("UPDATE job_run SET counts = jsonb_build_object(?, 3) WHERE job_id = ?", counted, job.id());
+        JsonNode items = read(job).path("links").path("items");
+        if (list == null) {
+            assertThat(items.isNull()).isTrue();
+        } else {
+            assertThat(items.asText()).isEqualTo("/api/v1/shops/" + seller.shopId() + list);
+            assertThat(seller.get(items.asText()).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void postingsOnHoldAreInAList() {
+        TestJob job = aJobOf(seller).finished("ok");
+        Rows.run("UPDATE job_run SET counts = '{\"held\": 1}' WHERE job_id = ?", job.id());
+        String items = read(job).path("links").path("items").asText();
+        assertThat(items).isEqualTo("/api/v1/postings?shop=" + seller.shopId() + "&onHold=true");
+        assertThat(seller.get(items).status()).isEqualTo(200);
     }
 
     private JsonNode read(TestJob job) {

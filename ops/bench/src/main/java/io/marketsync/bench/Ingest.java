@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -165,7 +166,7 @@ public final class Ingest {
     }
 
     private Map<String, byte[]> exported() throws SQLException, IOException {
-        Map<String, byte[]> rows = new java.util.HashMap<>();
+        Map<String, byte[]> rows = new HashMap<>();
         try (Connection superuser = database.postgres().asSuperuser().getConnection()) {
             CopyManager copy = superuser.unwrap(PGConnection.class).getCopyAPI();
             for (String table : TABLES) {

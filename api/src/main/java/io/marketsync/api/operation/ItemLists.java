@@ -1,0 +1,55 @@
+package io.marketsync.api.operation;
+
+import java.util.Map;
+
+import io.marketsync.api.PublicId;
+import io.marketsync.posting.BackfillOrders;
+import io.marketsync.posting.PullOrders;
+import io.marketsync.price.PushPrices;
+import io.marketsync.stock.Drift;
+import io.marketsync.stock.PushStock;
+import io.marketsync.stock.ReconcileStock;
+
+/** Where a seller reads the items that a job could not do, or what it found: lists of the shop, as they are now. */
+final class ItemLists {
+
+    private ItemLists() {}
+
+    /** Null when there are none, or no list of them. */
+    static String of(OperationRow row, Map<String, Long> counts) {
+        if (row.shopId == null) {
+            return null;
+        }
+        String shop = PublicId.SHOP.of(row.shopId);
+        String path = "/api/v1/shops/" + shop;
+        if (row.kind.equals(PushStock.KIND.name())) {
+            return refused(path + "/stock-levels", counts);
+        }
+        if (row.kind.equals(PushPrices.KIND.name())) {
+            return refused(path + "/prices", counts);
+        }
+        if (row.kind.equals(PullOrders.KIND.name())) {
+            return counts.containsKey("held") ? "/api/v1/postings?shop=" + shop + "&onHold=true" : null;
+        }
+        if (row.kind.equals(BackfillOrders.KIND.name())) {
+            return counts.containsKey("days") ? path + "/backfill-days" : null;
+        }
+        return row.kind.equals(ReconcileStock.KIND.name()) && differs(counts) ? path + "/stock-drift" : null;
+    }
+
+    private static String refused(String list, Map<String, Long> counts) {
+        if (counts.containsKey("quarantined")) {
+            return list + "?state=quarantined";
+        }
+        return counts.containsKey("refused") ? list + "?state=refused" : null;
+    }
+
+    private static boolean differs(Map<String, Long> counts) {
+        for (Drift drift : Drift.values()) {
+            if (counts.containsKey(drift.word())) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
