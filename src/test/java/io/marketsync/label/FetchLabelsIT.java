@@ -17,6 +17,7 @@ import io.marketsync.job.Ending;
 import io.marketsync.job.Outcome;
 import io.marketsync.limit.HeldBack;
 import io.marketsync.posting.Stage;
+import io.marketsync.testing.Printed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -124,6 +125,12 @@ class FetchLabelsIT extends FetchingShop {
         assertThat(marketplace.created).hasSize((int) tasks);
         assertThat(attempts).as("each looks at what the one before asked for").isEqualTo((int) rounds + 1);
         assertThat(statements).isEqualTo(attempts * ATTEMPT + tasks * TASK + rounds * COMMIT);
+        Printed.cost(
+                "labels.fetch",
+                postings,
+                "postings",
+                marketplace.created.size() + marketplace.polled.size(),
+                statements);
     }
 
     @Test

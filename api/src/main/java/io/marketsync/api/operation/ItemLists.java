@@ -3,6 +3,7 @@ package io.marketsync.api.operation;
 import java.util.Map;
 
 import io.marketsync.api.PublicId;
+import io.marketsync.label.FetchLabels;
 import io.marketsync.posting.BackfillOrders;
 import io.marketsync.posting.PullOrders;
 import io.marketsync.price.PushPrices;
@@ -27,6 +28,9 @@ final class ItemLists {
         }
         if (row.kind.equals(PushPrices.KIND.name())) {
             return refused(path + "/prices", counts);
+        }
+        if (row.kind.equals(FetchLabels.KIND.name())) {
+            return refused(path + "/labels", counts);
         }
         if (row.kind.equals(PullOrders.KIND.name())) {
             return counts.containsKey("held") ? "/api/v1/postings?shop=" + shop + "&onHold=true" : null;

@@ -249,6 +249,7 @@ class OperationIT {
         "stock.push,quarantined,/stock-levels?state=quarantined",
         "stock.push,refused,/stock-levels?state=refused",
         "price.push,quarantined,/prices?state=quarantined",
+        "labels.fetch,refused,/labels?state=refused",
         "orders.backfill,days,/backfill-days",
         "stock.reconcile,changed_outside,/stock-drift",
         "stock.reconcile,agreeing,",
