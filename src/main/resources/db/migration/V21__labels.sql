@@ -77,7 +77,7 @@ BEGIN
 END
 $$;
 CREATE POLICY lookup_forgets ON label TO marketsync_lookup USING (true) WITH CHECK (true);
-CREATE POLICY lookup_packed ON posting FOR SELECT TO marketsync_lookup USING (true);
+CREATE POLICY lookup ON posting FOR SELECT TO marketsync_lookup USING (true);
 
 GRANT SELECT ON label, label_file TO marketsync_api;
 GRANT SELECT, INSERT, UPDATE, DELETE ON label, label_task TO marketsync_worker;
@@ -86,7 +86,7 @@ GRANT SELECT (seller_id, shop_id, number, scheme, status_rank, changed_at) ON po
 -- FOR UPDATE needs one that it may change
 GRANT SELECT (seller_id, shop_id, number, state, next_try_at, expires_at), UPDATE (expires_at), DELETE ON label TO marketsync_lookup;
 
--- As in V20; and of labels.fetch only shops that have something to fetch, which are as stale as the oldest of it. Others take no start.
+-- As in V20; of labels.fetch only shops that have something to fetch, which are as stale as the oldest of it. Others take no start.
 CREATE OR REPLACE FUNCTION synced_shops(of_kind text, every int, at timestamptz)
     RETURNS TABLE (seller_id uuid, shop_id uuid, marketplace text, fresh_at timestamptz, due boolean)
     LANGUAGE sql STABLE AS
@@ -97,8 +97,8 @@ $$
     FROM public.shop s CROSS JOIN (SELECT floor(extract(epoch FROM at))::bigint AS seconds) t
     LEFT JOIN public.freshness f ON f.seller_id = s.seller_id AND f.shop_id = s.id AND f.kind = of_kind
     LEFT JOIN LATERAL (
-        SELECT min(w.due_at) AS due_at FROM public.price w
-        WHERE of_kind = 'price.push' AND w.seller_id = s.seller_id AND w.shop_id = s.id AND w.pending AND w.due_at <= at) p ON true
+        SELECT min(d.due_at) AS due_at FROM public.price d
+        WHERE of_kind = 'price.push' AND d.seller_id = s.seller_id AND d.shop_id = s.id AND d.pending AND d.due_at <= at) p ON true
     LEFT JOIN LATERAL (
         SELECT min(o.since) AS since FROM (
             -- a minute after the change, as its marketplace may need

@@ -1,6 +1,6 @@
 -- Why: what marketplaces sent of postings that have ended, and tokens that are over, are removed when they have been kept long enough.
 -- Locks: posting is not written to while its index is built. Safe while the version before runs: it reads no raw payload.
--- Way back: drop the two functions, the policy, the grants and the index; raw payloads that are gone stay gone.
+-- Way back: drop the two functions, the grants and the index; raw payloads that are gone stay gone.
 
 ALTER TABLE posting ALTER COLUMN raw DROP NOT NULL;
 COMMENT ON COLUMN posting.raw IS 'the marketplace''s JSON as it came; NULL once it has been kept long enough after the posting ended';
@@ -27,7 +27,6 @@ $$
     SELECT count(*)::int FROM forgotten
 $$;
 
-CREATE POLICY lookup ON posting FOR SELECT TO marketsync_lookup USING (true);
 -- raw, to see whether there is any
 GRANT SELECT (seller_id, terminal, changed_at, raw) ON posting TO marketsync_lookup;
 GRANT DELETE ON api_token TO marketsync_lookup;

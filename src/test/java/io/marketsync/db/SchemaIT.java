@@ -54,7 +54,6 @@ class SchemaIT {
                         "job_run workers marketsync_worker",
                         "label lookup_forgets marketsync_lookup",
                         "posting lookup marketsync_lookup",
-                        "posting lookup_packed marketsync_lookup",
                         "price lookup marketsync_lookup",
                         "seller lookup_knows marketsync_lookup",
                         "seller lookup_makes marketsync_lookup",
