@@ -107,7 +107,7 @@ public final class StockLevelStore {
 
     /**
      * What became of one batch, and the next one taken, with one statement. What is taken is read now: a seller may have said something
-     * else since it was found due. Nobody knows what the marketplace has of it until the answer is recorded, or if its process dies.
+     * else since it was found due; and a value that was refused says nothing of another one that was said meanwhile. Nobody knows what the marketplace has of it until the answer is recorded, or if its process dies.
      */
     private static final String RECORD_AND_TAKE = """
             WITH answered AS (
@@ -125,18 +125,19 @@ public final class StockLevelStore {
                     FOR UPDATE) l),
             recorded AS (
                 UPDATE stock_level l SET
-                    confirmed = CASE a.ended WHEN 'TAKEN' THEN a.stock WHEN 'REFUSED' THEN a.before END,
-                    confirmed_at = CASE a.ended WHEN 'TAKEN' THEN now() ELSE l.confirmed_at END,
+                    confirmed = CASE k.ended WHEN 'TAKEN' THEN k.stock WHEN 'REFUSED' THEN k.before END,
+                    confirmed_at = CASE k.ended WHEN 'TAKEN' THEN now() ELSE l.confirmed_at END,
                     paced_until = now() + make_interval(secs => :pacing),
-                    failures = CASE a.ended WHEN 'TAKEN' THEN 0 ELSE l.failures + 1 END,
-                    next_try_at = CASE WHEN a.ended <> 'REFUSED' THEN '-infinity'
-                        WHEN a.permanent THEN now() + interval '1 day'
+                    failures = CASE k.ended WHEN 'TAKEN' THEN 0 ELSE l.failures + 1 END,
+                    next_try_at = CASE WHEN NOT k.blamed THEN '-infinity'
+                        WHEN k.permanent THEN now() + interval '1 day'
                         ELSE now() + make_interval(secs => least(3600, :pacing * 2 ^ least(l.failures, 7))) END,
-                    error_class = CASE WHEN a.ended = 'REFUSED' THEN CASE WHEN a.permanent THEN 'permanent' ELSE 'transient' END END,
-                    error_code = a.code, error = a.error
-                FROM answered a JOIN locked k ON k.offer_code = a.offer AND k.warehouse_code = a.warehouse
+                    error_class = CASE WHEN k.blamed THEN CASE WHEN k.permanent THEN 'permanent' ELSE 'transient' END END,
+                    error_code = CASE WHEN k.blamed THEN k.code END, error = CASE WHEN k.blamed THEN k.error END
+                FROM (SELECT a.*, k.seller_id, k.shop_id, a.ended = 'REFUSED' AND a.stock = k.available AS blamed
+                      FROM answered a JOIN locked k ON k.offer_code = a.offer AND k.warehouse_code = a.warehouse) k
                 WHERE l.seller_id = k.seller_id AND l.shop_id = k.shop_id
-                  AND l.offer_code = k.offer_code AND l.warehouse_code = k.warehouse_code),
+                  AND l.offer_code = k.offer AND l.warehouse_code = k.warehouse),
             taken AS (
                 UPDATE stock_level l SET sent = l.available, sent_at = now(), confirmed = NULL,
                     paced_until = now() + make_interval(secs => :hold)

@@ -170,6 +170,22 @@ class PushStockIT extends PushingShop {
     }
 
     @Test
+    void aRefusedValueSaysNothingOfOneThatWasSaidMeanwhile() throws Exception {
+        available("a", 999_999);
+        marketplace.errors.put(pair("a"), new ItemError(true, "STOCK_TOO_BIG", "Send less."));
+        marketplace.during.put(0, () -> available("a", 7));
+
+        assertThat(push().counts()).containsEntry("quarantined", 1L);
+        assertThat(level("a")).isEqualTo("7 999999 ?");
+        marketplace.errors.clear();
+        pass(Duration.ofSeconds(31));
+        push();
+
+        assertThat(marketplace.has).containsEntry(pair("a"), 7);
+        assertThat(level("a")).isEqualTo("7 7 7");
+    }
+
+    @Test
     void whatMayHaveArrivedIsSentAgainAbsolute() throws Exception {
         available("a", 5);
         push();
