@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import javax.sql.DataSource;
 
 /** Connections of a data source used again: opening one takes longer than most tests' statements. As many as are used at once. */
-final class KeptConnections {
+public final class KeptConnections {
 
     private static final int VALID_SECONDS = 2;
 
@@ -22,7 +22,7 @@ final class KeptConnections {
         this.source = source;
     }
 
-    static DataSource of(DataSource source) {
+    public static DataSource of(DataSource source) {
         KeptConnections kept = new KeptConnections(source);
         return proxy(
                 DataSource.class,

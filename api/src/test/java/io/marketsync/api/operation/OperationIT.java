@@ -257,7 +257,7 @@ class OperationIT {
         "catalog.sync,updated,"
     })
     void whatAJobCouldNotDoIsInAList(String kind, String counted, String list) {
-        TestJob job = aJobOf(seller).finished("partial");
+        TestJob job = aJobOf(seller).running().finished("partial");
         Rows.run("UPDATE job SET kind = ? WHERE id = ?", kind, job.id());
         Rows.run("UPDATE job_run SET counts = jsonb_build_object(?, 3) WHERE job_id = ?", counted, job.id());
         JsonNode items = read(job).path("links").path("items");
@@ -271,7 +271,7 @@ class OperationIT {
 
     @Test
     void postingsOnHoldAreInAList() {
-        TestJob job = aJobOf(seller).finished("ok");
+        TestJob job = aJobOf(seller).running().finished("ok");
         Rows.run("UPDATE job_run SET counts = '{\"held\": 1}' WHERE job_id = ?", job.id());
         String items = read(job).path("links").path("items").asText();
         assertThat(items).isEqualTo("/api/v1/postings?shop=" + seller.shopId() + "&onHold=true");

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -14,13 +15,14 @@ import org.postgresql.ds.PGSimpleDataSource;
 import io.marketsync.db.Database;
 import io.marketsync.db.JdbcTransactions;
 import io.marketsync.shop.KeyOpener;
+import io.marketsync.testing.KeptConnections;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What is really in the database, seen by its superuser past every wall. */
 public final class Rows {
 
-    private static final Jdbi SUPERUSER = Database.on(source("postgres"));
+    private static final Jdbi SUPERUSER = Database.on(KeptConnections.of(source("postgres")));
 
     /** By asking, the time a token was last used may change, and nothing else. */
     private static final String TOUCHED = "api_token";
@@ -40,6 +42,8 @@ public final class Rows {
             .map(table -> "SELECT '" + table + "' WHERE EXISTS (SELECT FROM " + table
                     + " WHERE xmin::text::bigint >= :first)")
             .collect(Collectors.joining(" UNION ALL "));
+
+    private static final Map<String, JdbcTransactions> AS = new ConcurrentHashMap<>();
 
     private Rows() {}
 
@@ -74,7 +78,7 @@ public final class Rows {
     }
 
     public static JdbcTransactions as(String role) {
-        return new JdbcTransactions(Database.on(source(role)));
+        return AS.computeIfAbsent(role, any -> new JdbcTransactions(Database.on(KeptConnections.of(source(role)))));
     }
 
     public static KeyOpener keyOpener() {
