@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.UUID;
 
 import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 
 import io.marketsync.api.PublicId;
 import io.marketsync.db.Schema;
@@ -16,6 +17,9 @@ import io.marketsync.queue.OnTwin;
 
 /** A job of a seller's first shop, put into the state a worker would have brought it to. */
 public final class TestJob {
+
+    /** One for all: each id is after the one before, within a millisecond, too. */
+    private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
 
     private static final JobQueue QUEUE = new JobQueue();
 
@@ -54,7 +58,7 @@ public final class TestJob {
 
     /** Cheaper than a real one: rows that only lists read. */
     public static UUID aBareJobOf(TestSeller seller, UUID shop, String kind, String state) {
-        UUID id = Generators.timeBasedEpochGenerator().generate();
+        UUID id = IDS.generate();
         Rows.change(handle -> {
             handle.execute("""
                     INSERT INTO job (id, seller_id, shop_id, kind, queue, args, requested_by)
