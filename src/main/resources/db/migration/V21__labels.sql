@@ -2,7 +2,7 @@
 -- postings are packed is their stage (rank 25), written when they are read next, within 15 minutes of the first start of this version.
 -- Locks: posting is not written to while its index is built. Safe while the version before runs: it knows nothing of labels, and writes
 -- 20 for a posting that is packed, whose label is fetched later then.
--- Way back: synced_shops as in V20, then drop forget_labels, the three tables, the policy and the index on posting.
+-- Way back: synced_shops as in V20, then drop forget_labels, the three tables, the policies of posting and sync_watermark and the index on posting.
 
 CREATE INDEX posting_packed_idx ON posting (seller_id, shop_id, changed_at) WHERE scheme = 'fbs' AND status_rank = 25;
 
@@ -83,6 +83,8 @@ GRANT SELECT ON label, label_file TO marketsync_api;
 GRANT SELECT, INSERT, UPDATE, DELETE ON label, label_task TO marketsync_worker;
 GRANT INSERT ON label_file TO marketsync_worker;
 GRANT SELECT (seller_id, shop_id, number, scheme, status_rank, changed_at) ON posting TO marketsync_lookup;
+CREATE POLICY lookup ON sync_watermark FOR SELECT TO marketsync_lookup USING (true);
+GRANT SELECT (seller_id, shop_id, feed, reached) ON sync_watermark TO marketsync_lookup;
 -- FOR UPDATE needs one that it may change
 GRANT SELECT (seller_id, shop_id, number, state, next_try_at, expires_at), UPDATE (expires_at), DELETE ON label TO marketsync_lookup;
 
@@ -99,12 +101,16 @@ $$
     LEFT JOIN LATERAL (
         SELECT min(d.due_at) AS due_at FROM public.price d
         WHERE of_kind = 'price.push' AND d.seller_id = s.seller_id AND d.shop_id = s.id AND d.pending AND d.due_at <= at) p ON true
+    LEFT JOIN public.sync_watermark k
+        ON of_kind = 'labels.fetch' AND k.seller_id = s.seller_id AND k.shop_id = s.id AND k.feed = of_kind
     LEFT JOIN LATERAL (
         SELECT min(o.since) AS since FROM (
             -- a minute after the change, as its marketplace may need
             (SELECT p.changed_at + interval '1 minute' AS since FROM public.posting p
              WHERE of_kind = 'labels.fetch' AND p.seller_id = s.seller_id AND p.shop_id = s.id AND p.scheme = 'fbs'
                AND p.status_rank = 25 AND p.changed_at <= at - interval '1 minute'
+               -- those before have a row; a transaction that began before it was looked for may have committed since
+               AND p.changed_at > coalesce(k.reached, '-infinity') - interval '10 minutes'
                AND NOT EXISTS (
                    SELECT FROM public.label l
                    WHERE l.seller_id = p.seller_id AND l.shop_id = p.shop_id AND l.number = p.number OFFSET 0)

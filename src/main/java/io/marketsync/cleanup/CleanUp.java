@@ -27,7 +27,7 @@ import io.marketsync.retry.RetryPolicy;
  * cleanup.*: removes what has been kept long enough, at most {@value #BATCH} rows with each transaction, so that locks are short and
  * autovacuum keeps up. Rows that somebody holds are passed over. A job of the system: it belongs to no seller.
  *
- * <p>Safe to repeat, and several may run at once. One that does not come to its end within its soft limit goes on a little later.
+ * <p>Safe to repeat. Of several at once one removes jobs, the others leave them to it. One that does not come to its end within its soft limit goes on a little later.
  */
 public final class CleanUp implements JobHandler<CleanUp.Args> {
 

@@ -22,7 +22,7 @@ public final class LabelStore {
 
     /**
      * A posting that is packed gets a row, and one that is no longer needs none, unless it has its label or a task that may bring it.
-     * What is not there yet is due when its marketplace is ready for it.
+     * What is not there yet is due when its marketplace is ready for it. When all have one, the watermark says so to those who look at all shops.
      */
     private static final String WANT = """
             WITH gone AS (
@@ -31,17 +31,24 @@ public final class LabelStore {
                   AND NOT EXISTS (
                       SELECT FROM posting p
                       WHERE p.seller_id = l.seller_id AND p.shop_id = l.shop_id AND p.number = l.number
-                        AND p.scheme = 'fbs' AND p.status_rank = %1$d OFFSET 0))
-            INSERT INTO label (seller_id, shop_id, number, state, next_try_at, expires_at)
-            SELECT p.seller_id, p.shop_id, p.number, 'wanted', p.changed_at + make_interval(secs => :settling),
-                now() + make_interval(secs => :keep)
-            FROM posting p
-            WHERE p.seller_id = :seller AND p.shop_id = :shop AND p.scheme = 'fbs' AND p.status_rank = %1$d
-              AND NOT EXISTS (
-                  SELECT FROM label l
-                  WHERE l.seller_id = p.seller_id AND l.shop_id = p.shop_id AND l.number = p.number OFFSET 0)
-            ORDER BY p.changed_at, p.number LIMIT :most
-            ON CONFLICT DO NOTHING""".formatted(Stage.PACKED.rank());
+                        AND p.scheme = 'fbs' AND p.status_rank = %1$d OFFSET 0)),
+            packed AS MATERIALIZED (
+                SELECT p.number, p.changed_at FROM posting p
+                WHERE p.seller_id = :seller AND p.shop_id = :shop AND p.scheme = 'fbs' AND p.status_rank = %1$d
+                  AND NOT EXISTS (
+                      SELECT FROM label l
+                      WHERE l.seller_id = p.seller_id AND l.shop_id = p.shop_id AND l.number = p.number OFFSET 0)
+                ORDER BY p.changed_at, p.number LIMIT :most),
+            added AS (
+                INSERT INTO label (seller_id, shop_id, number, state, next_try_at, expires_at)
+                SELECT :seller, :shop, number, 'wanted', changed_at + make_interval(secs => :settling),
+                    now() + make_interval(secs => :keep)
+                FROM packed ORDER BY number
+                ON CONFLICT DO NOTHING)
+            INSERT INTO sync_watermark AS w (seller_id, shop_id, feed, reached)
+            SELECT :seller, :shop, 'labels.fetch', now() WHERE (SELECT count(*) FROM packed) < :most
+            ON CONFLICT (seller_id, shop_id, feed) DO UPDATE
+                SET reached = greatest(w.reached, excluded.reached), updated_at = now()""".formatted(Stage.PACKED.rank());
 
     /** Those that may be asked for together stand together. */
     private static final String DUE = """

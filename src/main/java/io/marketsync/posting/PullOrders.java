@@ -119,7 +119,8 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
         Outcome run() throws InterruptedException {
             Map<String, Instant> reached =
                     new HashMap<>(job.unfenced(handle -> watermarks.ofShop(handle, shop.sellerId(), shop.shopId())));
-            boolean first = reached.isEmpty();
+            // others keep their watermarks there, too
+            boolean first = marketplace.feeds().stream().noneMatch(feed -> reached.containsKey(feed.name()));
             List<Feed> due = marketplace.feeds().stream()
                     .filter(feed -> isDue(feed, reached, first))
                     .toList();

@@ -13,6 +13,14 @@ import org.jdbi.v3.core.Handle;
  */
 public final class RetentionStore {
 
+    private static final int LOCK = 7702;
+
+    /**
+     * Until the transaction ends. All of them count in the same rows, of batches and of JobRunr: two at once would wait for each other, or in
+     * a circle.
+     */
+    private static final String MINE = "SELECT pg_try_advisory_xact_lock(:lock, 1)";
+
     /** The counter of succeeded jobs that JobRunr's dashboard shows outlives the jobs; {@code past} is what the view adds up, too. */
     private static final String JOBS = """
             WITH old AS (
@@ -94,9 +102,12 @@ public final class RetentionStore {
      * Jobs that have been in a state for longer than an age.
      *
      * @param state one in which a job has ended: SUCCEEDED, DELETED or FAILED
-     * @return how many; as many as the batch means there may be more
+     * @return how many; as many as the batch means there may be more; none while somebody else removes some
      */
     public int removeJobs(Handle handle, String state, Duration age, int batch) {
+        if (!handle.createQuery(MINE).bind("lock", LOCK).mapTo(Boolean.class).one()) {
+            return 0;
+        }
         return handle.createQuery(JOBS)
                 .bind("state", state)
                 .bind("age", age.toSeconds())

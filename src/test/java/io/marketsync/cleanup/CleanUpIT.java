@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.marketsync.db.Database;
+import io.marketsync.db.JdbcTransactions;
+import io.marketsync.db.Schema;
 import io.marketsync.db.StatementCount;
 import io.marketsync.job.Attempt;
 import io.marketsync.job.Ending;
@@ -199,18 +202,24 @@ class CleanUpIT {
     }
 
     @Test
-    void neitherAnEnqueueNorAnotherCleanUpWaitsForOneThatIsAtIt() {
+    void neitherAnEnqueueNorAClaimNorAnotherCleanUpWaitsForOneThatIsAtIt() {
         jobs("SUCCEEDED", 1200, 31);
         RetentionStore rows = new RetentionStore();
-        int others = database.workers().forSystem(first -> {
-            assertThat(remove(rows, first)).isEqualTo(1000);
-            enqueue("cleanup.keys");
-            return database.workers().forSystem(second -> {
+        // of its own connection: inside a transaction the same one would be used again
+        JdbcTransactions others = new JdbcTransactions(Database.on(database.as(Schema.WORKER)));
+        int left = database.workers().forSystem(first -> {
+            assertThat(remove(rows, first)).isEqualTo(CleanUp.BATCH);
+            return others.forSystem(second -> {
                 second.execute("SET LOCAL lock_timeout = '1s'");
+                UUID waiting = enqueue("cleanup.keys", second);
+                assertThat(second.execute("UPDATE jobrunr_jobs SET state = 'PROCESSING' WHERE id = ?", waiting))
+                        .isEqualTo(1);
                 return remove(rows, second);
             });
         });
-        assertThat(others).as("those that the first does not hold").isEqualTo(200);
+        assertThat(left).as("it is left to the first").isZero();
+        assertThat(database.workers().<Integer>forSystem(handle -> remove(rows, handle)))
+                .isEqualTo(200);
     }
 
     private static int remove(RetentionStore rows, Handle handle) {
@@ -234,14 +243,16 @@ class CleanUpIT {
     }
 
     private UUID enqueue(String name) {
+        return database.workers().forSystem(handle -> enqueue(name, handle));
+    }
+
+    private UUID enqueue(String name, Handle handle) {
         Kind<?> kind = CleanUp.KINDS.stream()
                 .filter(known -> known.name().equals(name))
                 .findFirst()
                 .orElseThrow();
         NewJob night = new NewJob(kind, JobTarget.SYSTEM, new CleanUp.Args(), 0, false, Origin.CRON, null);
-        return database.workers()
-                .forSystem(handle -> storage.queue.enqueue(handle, night, OnTwin.JOIN))
-                .id();
+        return storage.queue.enqueue(handle, night, OnTwin.JOIN).id();
     }
 
     private void jobs(String state, int jobs, int days) {

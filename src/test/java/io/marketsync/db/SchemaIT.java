@@ -58,6 +58,7 @@ class SchemaIT {
                         "seller lookup_knows marketsync_lookup",
                         "seller lookup_makes marketsync_lookup",
                         "shop lookup_knows marketsync_lookup",
+                        "sync_watermark lookup marketsync_lookup",
                         "webhook_inbox lookup_forgets marketsync_lookup",
                         "webhook_path lookup marketsync_lookup");
     }
@@ -198,6 +199,7 @@ class SchemaIT {
                         "marketsync_api webhook_path SIUD",
                         "marketsync_lookup api_token SIUD",
                         "marketsync_lookup posting s",
+                        "marketsync_lookup sync_watermark s",
                         "marketsync_lookup breaker SU",
                         "marketsync_lookup concurrency_limit SIUD",
                         "marketsync_lookup freshness S",

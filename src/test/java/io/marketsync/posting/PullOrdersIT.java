@@ -135,6 +135,17 @@ class PullOrdersIT extends PullingShop {
     }
 
     @Test
+    void aWatermarkOfAnotherKindMakesNoPullASecondOne() throws Exception {
+        database.workers().forSeller(seller, handle -> {
+            new WatermarkStore().advance(handle, seller, shop, Map.of("stats.rollup", NOW));
+            return null;
+        });
+        pull();
+        assertThat(feed.windowsOf(CHANGED)).isEmpty();
+        assertThat(watermarks()).containsEntry("changed", NOW);
+    }
+
+    @Test
     void howFarOrdersAreKnownMovesWithAPullThatReadEveryFeedToItsEnd() throws Exception {
         feed.with(BORN, List.of(posting("a", Stage.AWAITING, at(-5))), List.of(posting("b", Stage.AWAITING, at(-1))))
                 .failingAtPage(1, new JobFailure(Reason.TRANSIENT, "broken"));

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -117,23 +118,28 @@ public final class Ingest {
             copies[round] = postings / copied(rows);
             require(count("posting") == postings, "COPY wrote other postings than were pulled");
         }
-        // what the command is for
-        System.out.print(Machine.facts());
-        System.out.printf(
-                "PostgreSQL  %s; fsync %s, synchronous_commit %s, shared_buffers %s%n",
-                shown("server_version"), shown("fsync"), shown("synchronous_commit"), shown("shared_buffers"));
-        System.out.printf(
-                "rows        %,d postings of %d shops with %,d lines, %.1f KiB of raw payload each%n%n",
-                postings, SHOPS, count("posting_line"), number("SELECT avg(length(raw::text)) FROM posting") / 1024);
         Table table = new Table("orders.pull", "COPY");
         table.figures("ingest", "orders.pull").add("median", "postings/s", median(pulls), Figures.Better.HIGHER);
         table.figures("ingest", "COPY").add("median", "postings/s", median(copies), Figures.Better.HIGHER);
         table.figures("ingest", "orders.pull").add("slowest", "postings/s", least(pulls), Figures.Better.HIGHER);
         table.figures("ingest", "COPY").add("slowest", "postings/s", least(copies), Figures.Better.HIGHER);
-        System.out.println(table.text());
-        System.out.println(
-                "The simulator runs on the same cores and writes the JSON that is read. COPY is one connection, as the superuser.");
-        System.out.println(Machine.loadNow());
+        // what the command is for
+        System.out.println(String.join(
+                "\n",
+                Machine.facts() + Machine.ofPostgres(this::shown) + rows(postings),
+                table.text(),
+                "The simulator runs on the same cores and writes the JSON that is read. COPY is one connection, as the superuser.",
+                Machine.loadNow()));
+    }
+
+    private String rows(long postings) {
+        return String.format(
+                Locale.ROOT,
+                "rows        %,d postings of %d shops with %,d lines, %.1f KiB of raw payload each%n",
+                postings,
+                SHOPS,
+                count("posting_line"),
+                number("SELECT avg(length(raw::text)) FROM posting") / 1024);
     }
 
     /** All shops at once, each by a job of its own. Seconds. */

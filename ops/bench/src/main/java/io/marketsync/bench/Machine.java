@@ -1,6 +1,7 @@
 package io.marketsync.bench;
 
 import java.lang.management.ManagementFactory;
+import java.util.function.UnaryOperator;
 
 import com.sun.management.OperatingSystemMXBean;
 
@@ -15,13 +16,17 @@ public final class Machine {
     private Machine() {}
 
     static String facts(Contender ours) {
-        return facts()
-                + "PostgreSQL  %s; fsync %s, synchronous_commit %s, shared_buffers %s\n"
-                        .formatted(
-                                ours.value("SHOW server_version"),
-                                ours.value("SHOW fsync"),
-                                ours.value("SHOW synchronous_commit"),
-                                ours.value("SHOW shared_buffers"));
+        return facts() + ofPostgres(setting -> ours.value("SHOW " + setting));
+    }
+
+    /** @param shown the value of a setting */
+    static String ofPostgres(UnaryOperator<String> shown) {
+        return "PostgreSQL  %s; fsync %s, synchronous_commit %s, shared_buffers %s\n"
+                .formatted(
+                        shown.apply("server_version"),
+                        shown.apply("fsync"),
+                        shown.apply("synchronous_commit"),
+                        shown.apply("shared_buffers"));
     }
 
     static String facts() {
