@@ -107,7 +107,7 @@ public final class WebhookInboxStore {
 
     /** An event without a posting is kept as ignored: only so that it is kept once. */
     public Added add(Handle handle, UUID seller, UUID shop, Webhook.Event event, byte[] payload) {
-        Webhook.Changed posting = event.posting();
+        Webhook.Changed posting = event.subject() instanceof Webhook.Changed changed ? changed : null;
         return handle.createQuery(ADD)
                 .bind("seller", seller)
                 .bind("shop", shop)

@@ -196,6 +196,7 @@ class SchemaIT {
                         "marketsync_api start_limit S",
                         "marketsync_api sync_watermark S",
                         "marketsync_api webhook_inbox SI",
+                        "marketsync_api freshness siu",
                         "marketsync_api webhook_path SIUD",
                         "marketsync_lookup api_token SIUD",
                         "marketsync_lookup posting s",

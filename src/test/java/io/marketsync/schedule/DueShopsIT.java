@@ -72,6 +72,50 @@ class DueShopsIT {
     }
 
     @Test
+    void aShopThatWasToldOfIsDueAfterASixthOfItsTimeAndOnceForAllThatWasTold() {
+        UUID shop = shops.shop();
+        Instant synced = untilDue(shop).minus(EVERY);
+        shops.synced(shop, synced);
+        shops.told(shop, synced.plusSeconds(1));
+        shops.told(shop, synced.plusSeconds(2));
+        Instant early = synced.plus(EVERY.dividedBy(6));
+        assertThat(shops.due(early.minusSeconds(1), 10)).isEmpty();
+        List<JobTarget> found = shops.look(early, 10);
+        assertThat(found).extracting(JobTarget::shopId).containsExactly(shop);
+
+        shops.asked(found, early);
+        assertThat(shops.due(early.plus(EVERY.dividedBy(2)), 10))
+                .as("what was told before it was asked for is looked at with it")
+                .isEmpty();
+        shops.told(shop, early.plusSeconds(1));
+        assertThat(shops.due(early.plusSeconds(2), 10))
+                .as("told again, too soon")
+                .isEmpty();
+        assertThat(shops.due(early.plus(EVERY.dividedBy(6)), 10)).containsExactly(shop);
+    }
+
+    @Test
+    void shopsThatWereToldOfGoAfterStalerOnes() {
+        UUID told = shops.shop();
+        UUID stale = shops.shop();
+        shops.synced(told, NOW.minus(EVERY.dividedBy(3)));
+        shops.told(told, NOW.minusSeconds(1));
+        shops.synced(stale, NOW.minus(EVERY.multipliedBy(3)));
+        assertThat(shops.due(NOW, 10)).containsExactly(stale, told);
+        assertThat(shops.due(NOW, 1)).containsExactly(stale);
+    }
+
+    /** The next moment at which the shop is due by itself. */
+    private Instant untilDue(UUID shop) {
+        shops.synced(shop, NOW);
+        Instant at = NOW;
+        while (shops.due(at, 1).isEmpty()) {
+            at = at.plusSeconds(10);
+        }
+        return at;
+    }
+
+    @Test
     void theStalestGoFirstAndNoMoreThanFit() {
         List<UUID> all = shops.shops(50, 1);
         for (int i = 0; i < all.size(); i++) {

@@ -65,6 +65,11 @@ public final class ManyShops {
                 ON CONFLICT (seller_id, shop_id, kind) DO UPDATE SET succeeded_at = excluded.succeeded_at""", KIND, at, shop);
     }
 
+    /** By its marketplace, of something new. */
+    void told(UUID shop, Instant at) {
+        change("UPDATE freshness SET told_at = ? WHERE shop_id = ? AND kind = ?", at, shop, KIND);
+    }
+
     public void allSynced(Instant at) {
         change("""
                 INSERT INTO freshness (seller_id, shop_id, kind, succeeded_at)

@@ -354,7 +354,7 @@ class RefreshOrdersIT extends PullingShop {
         return new Webhook.Event(
                 DigestUtils.sha256(event),
                 "TYPE_TEST",
-                number == null ? null : new Webhook.Changed(number, Scheme.FBS));
+                number == null ? new Webhook.Nothing() : new Webhook.Changed(number, Scheme.FBS));
     }
 
     private void pausesPass() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -27,7 +28,7 @@ import io.marketsync.webhook.WebhookTranslator;
 
 /**
  * Push notifications of Ozon (Seller API, section on push notifications). Of an event that names a posting only the number and whose
- * it is to ship are read. Pushes of FBO and of orders have an id; those of FBS have none, so what they say makes them the same.
+ * it is to ship are read, of another only its type. Pushes of FBO and of orders have an id; those of FBS have none, so what they say makes them the same.
  */
 public final class OzonWebhooks implements WebhookTranslator {
 
@@ -49,6 +50,19 @@ public final class OzonWebhooks implements WebhookTranslator {
             "TYPE_FBO_POSTING_CANCELLED",
             "TYPE_FBO_POSTING_STATE_CHANGED",
             "TYPE_FBO_POSTING_DELIVERY_DATE_CHANGED");
+
+    /**
+     * What is about the shop and names no posting. Not here, and so ignored: chats and the tree of categories, which nobody here keeps; the
+     * price index, which changes no price; stock in Ozon's own warehouses, which Ozon counts.
+     */
+    private static final Map<String, Webhook.Part> OF_THE_SHOP = Map.of(
+            "TYPE_CREATE_OR_UPDATE_ITEM", Webhook.Part.OFFERS,
+            "TYPE_CREATE_ITEM", Webhook.Part.OFFERS,
+            "TYPE_UPDATE_ITEM", Webhook.Part.OFFERS,
+            "TYPE_STOCKS_CHANGED", Webhook.Part.STOCK,
+            "TYPE_ORDER_NEW", Webhook.Part.ORDERS,
+            "TYPE_ORDER_CANCELLED", Webhook.Part.ORDERS,
+            "TYPE_ORDER_STATE_CHANGED", Webhook.Part.ORDERS);
 
     private static final String FBO = "TYPE_FBO_";
     private static final Pattern TYPE = Pattern.compile("[A-Z][A-Z0-9_]{1,59}");
@@ -87,7 +101,7 @@ public final class OzonWebhooks implements WebhookTranslator {
         if (type.equals(PING)) {
             return new Webhook.Ping();
         }
-        return new Webhook.Event(key(type, call), type, posting(type, call));
+        return new Webhook.Event(key(type, call), type, subject(type, call));
     }
 
     private static JsonNode parse(byte[] body) throws UnreadableWebhook {
@@ -102,7 +116,7 @@ public final class OzonWebhooks implements WebhookTranslator {
         throw UnreadableWebhook.garbled("The body is no JSON object.");
     }
 
-    private static Webhook.Changed posting(String type, JsonNode call) throws UnreadableWebhook {
+    private static Webhook.Subject subject(String type, JsonNode call) throws UnreadableWebhook {
         String number = text(call, "posting_number");
         if (NUMBER.matcher(number).matches()) {
             return new Webhook.Changed(number, type.startsWith(FBO) ? Scheme.FBO : Scheme.FBS);
@@ -110,7 +124,8 @@ public final class OzonWebhooks implements WebhookTranslator {
         if (OF_POSTINGS.contains(type) || !number.isEmpty()) {
             throw UnreadableWebhook.without("posting_number");
         }
-        return null;
+        Webhook.Part part = OF_THE_SHOP.get(type);
+        return part == null ? new Webhook.Nothing() : part;
     }
 
     /**

@@ -55,17 +55,49 @@ class OzonWebhooksTest {
     })
     void whatNamesAPostingHasItAskedFor(String type, Scheme scheme) throws Exception {
         Webhook.Event event = event("{\"message_type\":\"" + type + "\",\"posting_number\":\"24219509-0020-1\"}");
-        assertThat(event.posting()).isEqualTo(new Webhook.Changed("24219509-0020-1", scheme));
+        assertThat(event.subject()).isEqualTo(new Webhook.Changed("24219509-0020-1", scheme));
         assertThat(event.type()).isEqualTo(type);
         assertThat(event.key()).hasSize(32);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"TYPE_STOCKS_CHANGED", "TYPE_CREATE_OR_UPDATE_ITEM", "TYPE_NEW_MESSAGE", "TYPE_ORDER_NEW"})
-    void whatNamesNoneIsAboutNone(String type) throws Exception {
-        assertThat(event("{\"message_type\":\"" + type + "\",\"items\":[{\"sku\":1}]}")
-                        .posting())
-                .isNull();
+    @CsvSource({
+        "TYPE_CREATE_OR_UPDATE_ITEM, OFFERS",
+        "TYPE_CREATE_ITEM, OFFERS",
+        "TYPE_UPDATE_ITEM, OFFERS",
+        "TYPE_STOCKS_CHANGED, STOCK",
+        "TYPE_ORDER_NEW, ORDERS",
+        "TYPE_ORDER_CANCELLED, ORDERS",
+        "TYPE_ORDER_STATE_CHANGED, ORDERS"
+    })
+    void whatIsAboutAShopHasThatPartLookedAt(String type, Webhook.Part part) throws Exception {
+        assertThat(aboutItems(type)).isEqualTo(part);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "TYPE_NEW_MESSAGE",
+                "TYPE_CHAT_CLOSED",
+                "TYPE_DESCRIPTION_CATEGORY_TREE_CHANGED",
+                "TYPE_PRICE_INDEX_CHANGED",
+                "TYPE_FBO_STOCKS_CHANGED",
+                "TYPE_INVENTED_TOMORROW"
+            })
+    void whatIsKeptNowhereIsAboutNothing(String type) throws Exception {
+        assertThat(aboutItems(type)).isEqualTo(new Webhook.Nothing());
+    }
+
+    @Test
+    void anOrderThatNamesAPostingHasThatOneAskedFor() throws Exception {
+        assertThat(event("{\"message_type\":\"TYPE_ORDER_CANCELLED\",\"posting_number\":\"1\"}")
+                        .subject())
+                .isEqualTo(new Webhook.Changed("1", Scheme.FBS));
+    }
+
+    private Webhook.Subject aboutItems(String type) throws UnreadableWebhook {
+        return event("{\"message_type\":\"" + type + "\",\"items\":[{\"sku\":1}]}")
+                .subject();
     }
 
     @Test

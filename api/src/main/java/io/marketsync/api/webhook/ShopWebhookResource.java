@@ -2,6 +2,7 @@ package io.marketsync.api.webhook;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -24,20 +25,26 @@ import io.marketsync.api.security.Roles;
 @Tag(name = "Shops")
 public class ShopWebhookResource {
 
-    private final Webhooks webhooks;
+    private final WebhookAddresses addresses;
     private final CurrentSeller seller;
     private final PublicAddress address;
 
-    ShopWebhookResource(Webhooks webhooks, CurrentSeller seller, PublicAddress address) {
-        this.webhooks = webhooks;
+    ShopWebhookResource(WebhookAddresses addresses, CurrentSeller seller, PublicAddress address) {
+        this.addresses = addresses;
         this.seller = seller;
         this.address = address;
+    }
+
+    @GET
+    @Operation(operationId = "getWebhook", summary = "Whether a shop has a webhook address, and whether it is called")
+    public WebhookStateView get(@PathParam("shop") String shop) {
+        return WebhookStateView.of(addresses.known(seller.id(), shop));
     }
 
     @POST
     @Operation(operationId = "createWebhook", summary = "Make the webhook address of a shop, or a new one")
     public WebhookView create(@PathParam("shop") String shop, @Context HttpServerRequest request) {
-        NewPath made = webhooks.create(seller.id(), shop);
+        NewPath made = addresses.create(seller.id(), shop);
         String path = WebhookPaths.of(made.marketplace(), made.secret().reveal());
         return new WebhookView(address.origin(request) + path, made.since());
     }
@@ -45,6 +52,6 @@ public class ShopWebhookResource {
     @DELETE
     @Operation(operationId = "removeWebhook", summary = "End the webhook address of a shop")
     public void remove(@PathParam("shop") String shop) {
-        webhooks.remove(seller.id(), shop);
+        addresses.remove(seller.id(), shop);
     }
 }

@@ -1,5 +1,7 @@
 package io.marketsync.api.webhook;
 
+import java.util.Set;
+
 import jakarta.inject.Singleton;
 
 import io.micrometer.core.instrument.Counter;
@@ -16,11 +18,13 @@ import io.marketsync.webhook.WebhookTranslator;
 class WebhookMetrics {
 
     private final MeterRegistry registry;
+    private final Set<String> marketplaces;
     private final Counter enqueued;
 
     WebhookMetrics(MeterRegistry registry, Adapters<WebhookTranslator> translators) {
         this.registry = registry;
-        for (String marketplace : translators.marketplaces()) {
+        this.marketplaces = translators.marketplaces();
+        for (String marketplace : marketplaces) {
             for (WebhookResult result : WebhookResult.values()) {
                 calls(marketplace, result);
             }
@@ -31,8 +35,11 @@ class WebhookMetrics {
                 .register(registry);
     }
 
+    /** @param marketplace as the call names it: of one that is none nothing is counted, or callers would make metrics */
     void called(String marketplace, WebhookResult result) {
-        calls(marketplace, result).increment();
+        if (marketplaces.contains(marketplace)) {
+            calls(marketplace, result).increment();
+        }
     }
 
     void enqueued() {

@@ -5,7 +5,9 @@ import java.util.Locale;
 /** What became of a call. A metric label. */
 enum WebhookResult {
     STORED,
-    /** Kept, and nothing follows: it tells of no posting. */
+    /** It tells of offers, stock or orders of its shop: they are looked at sooner. */
+    NOTED,
+    /** Kept, and nothing follows: it tells of nothing that is kept here. */
     IGNORED,
     DUPLICATE,
     PING,
@@ -15,7 +17,9 @@ enum WebhookResult {
     UNKNOWN_PATH,
     GARBLED,
     /** More of this shop wait than are kept. */
-    FULL;
+    FULL,
+    /** Not kept in time, or too many at once: it is made again. If it is kept after all, that counts too. */
+    LATE;
 
     String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -1,5 +1,7 @@
 package io.marketsync.api.webhook;
 
+import java.util.concurrent.CompletionStage;
+
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -11,6 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 
 import io.vertx.core.http.HttpServerRequest;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.slf4j.MDC;
 
 import io.marketsync.api.WebhookPaths;
 import io.marketsync.webhook.WebhookSecret;
@@ -21,9 +24,13 @@ import io.marketsync.webhook.WebhookSecret;
 public class WebhooksResource {
 
     private final Webhooks webhooks;
+    private final WebhookMetrics metrics;
+    private final PromptAnswers answers;
 
-    WebhooksResource(Webhooks webhooks) {
+    WebhooksResource(Webhooks webhooks, WebhookMetrics metrics, PromptAnswers answers) {
         this.webhooks = webhooks;
+        this.metrics = metrics;
+        this.answers = answers;
     }
 
     @POST
@@ -31,16 +38,18 @@ public class WebhooksResource {
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(hidden = true)
-    public String receive(
+    public CompletionStage<String> receive(
             @PathParam("marketplace") String marketplace,
             @PathParam("secret") String secret,
             byte[] body,
             @Context HttpServerRequest request) {
-        return webhooks.receive(
+        Call call = new Call(
                 marketplace,
                 WebhookSecret.called(secret),
                 request.remoteAddress().hostAddress(),
                 request.headers().getAll("X-Forwarded-For"),
-                body == null ? new byte[0] : body);
+                body == null ? new byte[0] : body,
+                MDC.get("requestId"));
+        return answers.of(() -> webhooks.receive(call), () -> metrics.called(marketplace, WebhookResult.LATE));
     }
 }

@@ -37,6 +37,7 @@ final class Scene {
             Map.entry("getStockHealing", "SELECT ON stock_setting"),
             Map.entry("enableStockHealing", "INSERT ON stock_setting"),
             Map.entry("disableStockHealing", "INSERT ON stock_setting"),
+            Map.entry("getWebhook", "SELECT ON webhook_path"),
             Map.entry("Prices", "SELECT ON price"),
             Map.entry("Labels", "SELECT ON label"),
             Map.entry("createSeller", "EXECUTE ON FUNCTION ops_create_seller"),

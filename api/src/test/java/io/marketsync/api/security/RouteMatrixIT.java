@@ -55,6 +55,7 @@ class RouteMatrixIT {
         FILTER_POSTINGS("GET /api/v1/postings?shop={shop}", Role.SELLER, PublicId.SHOP, "", 200),
         REPLACE_KEY("PUT /api/v1/shops/{shop}/credentials", Role.SELLER, PublicId.SHOP, KEY, 200),
         CREATE_WEBHOOK("POST /api/v1/shops/{shop}/webhook", Role.SELLER, PublicId.SHOP, "", 200),
+        GET_WEBHOOK("GET /api/v1/shops/{shop}/webhook", Role.SELLER, PublicId.SHOP, "", 200),
         REMOVE_WEBHOOK("DELETE /api/v1/shops/{shop}/webhook", Role.SELLER, PublicId.SHOP, "", 204),
         START_SYNC("POST /api/v1/shops/{shop}/syncs", Role.SELLER, PublicId.SHOP, SYNC, 202),
         START_SYNCS("POST /api/v1/syncs", Role.SELLER, null, SYNC, 202),

@@ -1,5 +1,6 @@
 package io.marketsync.api.webhook;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,11 +25,15 @@ class SendersTest {
 
     private static final Adapters<WebhookTranslator> TRANSLATORS = new Adapters<>(List.of(new OzonWebhooks()));
 
-    private record Config(Optional<List<String>> proxies, Map<String, WebhooksConfig.Senders> senders)
+    private record Config(
+            Optional<List<String>> proxies,
+            Map<String, WebhooksConfig.Senders> senders,
+            Duration answerWithin,
+            int atOnce)
             implements WebhooksConfig {}
 
     private static Senders senders(List<String> proxies, Map<String, WebhooksConfig.Senders> networks) {
-        return new Senders(new Config(Optional.ofNullable(proxies), networks), TRANSLATORS);
+        return new Senders(new Config(Optional.ofNullable(proxies), networks, Duration.ofSeconds(1), 1), TRANSLATORS);
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
 
@@ -17,6 +18,7 @@ import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.marketsync.api.edge.Reply;
@@ -100,9 +102,94 @@ class WebhookIT {
         assertThat(Rows.count("webhook_inbox WHERE shop_id = ?", seller.shop())).isEqualTo(51);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "TYPE_STOCKS_CHANGED, stock.reconcile",
+        "TYPE_CREATE_OR_UPDATE_ITEM, catalog.sync",
+        "TYPE_ORDER_CANCELLED, orders.pull"
+    })
+    void whatIsAboutTheShopHasItLookedAtSoonerAndIsSaidOnce(String type, String kind) {
+        Rows.run(
+                "INSERT INTO stock_level (seller_id, shop_id, offer_code, warehouse_code, basis, quantity, counted_at, version)"
+                        + " VALUES (?, ?, 'K-1', '7', 'available', 1, now(), 1)",
+                seller.id(),
+                seller.shop());
+        double noted = counted("noted");
+        accepted(call(ofItems(type, 0)));
+        assertThat(Rows.text(
+                        "SELECT string_agg(kind, ' ') FROM freshness WHERE shop_id = ? AND seller_id = ? AND told_at <= now()",
+                        seller.shop(),
+                        seller.id()))
+                .isEqualTo(kind);
+        Rows.nothingIsWrittenBy(() -> {
+            IntStream.range(1, 20).forEach(i -> accepted(call(ofItems(type, i))));
+            return null;
+        });
+        assertThat(jobs()).as("cron asks, when it is time").isZero();
+        assertThat(Rows.count("webhook_inbox WHERE shop_id = ?", seller.shop())).isZero();
+        assertThat(counted("noted") - noted).isEqualTo(20);
+
+        Rows.run("UPDATE freshness SET asked_at = now() WHERE shop_id = ?", seller.shop());
+        accepted(call(ofItems(type, 0)));
+        assertThat(Rows.count("freshness WHERE shop_id = ? AND told_at > asked_at", seller.shop()))
+                .as("what is told after cron has asked is news")
+                .isEqualTo(1);
+    }
+
     @Test
-    void whatTellsOfNoPostingIsKeptAndNothingFollows() {
-        accepted(call("{\"message_type\":\"TYPE_STOCKS_CHANGED\",\"items\":[]}"));
+    void stockThatIsNotKeptHereIsNotComparedWithAnything() {
+        accepted(call(ofItems("TYPE_STOCKS_CHANGED", 0)));
+        assertThat(Rows.count("freshness WHERE shop_id = ?", seller.shop())).isZero();
+    }
+
+    @Test
+    void aHintNamesNothingOfAnotherSellersShop() {
+        TestSeller other = aSeller().withShop();
+        accepted(call(ofItems("TYPE_CREATE_OR_UPDATE_ITEM", 0)));
+        assertThat(Rows.count("freshness WHERE seller_id = ?", other.id())).isZero();
+    }
+
+    @Test
+    void aSellerSeesWhetherTheAddressIsCalledAndNotTheAddress() {
+        Reply fresh = seller.get(webhook());
+        assertThat(fresh.json().path("open").asBoolean()).isTrue();
+        assertThat(fresh.json().path("createdAt").asText()).endsWith("Z");
+        assertThat(fresh.json().path("lastEventAt").isNull()).isTrue();
+        assertThat(fresh.json()).hasSize(3);
+        call(PING);
+        assertThat(seller.get(webhook()).body()).as("a ping is no event").isEqualTo(fresh.body());
+
+        accepted(call(cancelled("1")));
+        assertThat(seller.get(webhook()).json().path("lastEventAt").asText()).isEqualTo(lastEvent());
+        Rows.run(
+                "UPDATE webhook_path SET last_event_at = now() - interval '2 minutes' WHERE shop_id = ?",
+                seller.shop());
+        String before = lastEvent();
+        accepted(call(ofItems("TYPE_CREATE_OR_UPDATE_ITEM", 0)));
+        assertThat(lastEvent()).isGreaterThan(before);
+
+        path = newPath();
+        assertThat(seller.get(webhook()).json().path("lastEventAt").isNull())
+                .as("another address, not called yet")
+                .isTrue();
+        seller.calls().delete(webhook());
+        assertThat(seller.get(webhook()).body()).isEqualTo("{\"open\":false,\"createdAt\":null,\"lastEventAt\":null}");
+    }
+
+    private String lastEvent() {
+        return Rows.text(
+                "SELECT to_char(last_event_at AT TIME ZONE 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS.USZ')"
+                        + " FROM webhook_path WHERE shop_id = ?",
+                seller.shop());
+    }
+
+    private static String ofItems(String type, int item) {
+        return "{\"message_type\":\"" + type + "\",\"items\":[{\"product_id\":" + item + "}]}";
+    }
+
+    @Test
+    void whatTellsOfNothingThatIsKeptHereIsIgnored() {
+        accepted(call("{\"message_type\":\"TYPE_NEW_MESSAGE\",\"items\":[]}"));
         assertThat(Rows.text("SELECT outcome || payload FROM webhook_inbox WHERE shop_id = ?", seller.shop()))
                 .isEqualTo("ignored");
         assertThat(jobs()).isZero();
