@@ -12,6 +12,10 @@ public enum Misbehaviour {
     FAILS_HALFWAY,
     /** Half of the body, as if it were whole. */
     FAILS_CUT_SHORT,
+    /** The connection ends before anything is done. */
+    BREAKS_BEFORE_IT_IS_DONE,
+    /** The connection ends when it is done, without an answer. */
+    BREAKS_AFTER_IT_IS_DONE,
     SAYS_MORE,
     SAYS_NUMBERS_AS_TEXT,
     SAYS_IT_IN_ANOTHER_ORDER,

@@ -16,6 +16,8 @@ final class OzonMisbehaviour {
             case FAILS_WITH_NOTHING -> FaultKind.EMPTY_BODY;
             case FAILS_HALFWAY -> FaultKind.TRUNCATED;
             case FAILS_CUT_SHORT -> FaultKind.TRUNCATED_BODY;
+            case BREAKS_BEFORE_IT_IS_DONE -> FaultKind.RESET_BEFORE;
+            case BREAKS_AFTER_IT_IS_DONE -> FaultKind.RESET_AFTER_COMMIT;
             case SAYS_MORE -> FaultKind.UNKNOWN_FIELDS;
             case SAYS_NUMBERS_AS_TEXT -> FaultKind.NUMBERS_AS_STRINGS;
             case SAYS_IT_IN_ANOTHER_ORDER -> FaultKind.SHUFFLED_PAGE;

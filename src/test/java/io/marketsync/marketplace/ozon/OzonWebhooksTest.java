@@ -2,8 +2,9 @@ package io.marketsync.marketplace.ozon;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HexFormat;
-import java.util.Random;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,15 +12,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.marketsync.posting.Scheme;
-import io.marketsync.testing.Printed;
 import io.marketsync.webhook.UnreadableWebhook;
 import io.marketsync.webhook.Webhook;
+import io.marketsync.webhook.WebhookTranslator;
+import io.marketsync.webhook.WebhookTranslatorContract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** What is read of Ozon's calls, which of them are the same event, and how they are answered. */
-class OzonWebhooksTest {
+class OzonWebhooksTest extends WebhookTranslatorContract {
 
     private static final String CANCELLED = """
             {"message_type":"TYPE_POSTING_CANCELLED","seller_id":15,"posting_number":"24219509-0020-1",\
@@ -27,12 +28,90 @@ class OzonWebhooksTest {
             "new_state":"posting_canceled","changed_state_date":"2026-01-26T06:56:36.294Z",\
             "reason":{"id":0,"message":"string"},"warehouse_id":0}""";
 
+    private static final Map<String, Scheme> OF_POSTINGS = Map.ofEntries(
+            Map.entry("TYPE_NEW_POSTING", Scheme.FBS),
+            Map.entry("TYPE_STATE_CHANGED", Scheme.FBS),
+            Map.entry("TYPE_CUTOFF_DATE_CHANGED", Scheme.FBS),
+            Map.entry("TYPE_DELIVERY_DATE_CHANGED", Scheme.FBS),
+            Map.entry("TYPE_FBO_POSTING_NEW", Scheme.FBO),
+            Map.entry("TYPE_FBO_POSTING_CANCELLED", Scheme.FBO),
+            Map.entry("TYPE_FBO_POSTING_STATE_CHANGED", Scheme.FBO),
+            Map.entry("TYPE_FBO_POSTING_DELIVERY_DATE_CHANGED", Scheme.FBO),
+            Map.entry("TYPE_POSTING_INVENTED_TOMORROW", Scheme.FBS));
+
+    private static final Map<String, Webhook.Part> OF_THE_SHOP = Map.of(
+            "TYPE_CREATE_OR_UPDATE_ITEM", Webhook.Part.OFFERS,
+            "TYPE_CREATE_ITEM", Webhook.Part.OFFERS,
+            "TYPE_UPDATE_ITEM", Webhook.Part.OFFERS,
+            "TYPE_STOCKS_CHANGED", Webhook.Part.STOCK,
+            "TYPE_ORDER_NEW", Webhook.Part.ORDERS,
+            "TYPE_ORDER_CANCELLED", Webhook.Part.ORDERS,
+            "TYPE_ORDER_STATE_CHANGED", Webhook.Part.ORDERS);
+
+    private static final List<String> OF_NOTHING = List.of(
+            "TYPE_NEW_MESSAGE",
+            "TYPE_UPDATE_MESSAGE",
+            "TYPE_MESSAGE_READ",
+            "TYPE_CHAT_CLOSED",
+            "TYPE_DESCRIPTION_CATEGORY_TREE_CHANGED",
+            "TYPE_PRICE_INDEX_CHANGED",
+            "TYPE_FBO_STOCKS_CHANGED",
+            "TYPE_INVENTED_TOMORROW");
+
     private final OzonWebhooks ozon = new OzonWebhooks();
 
+    @Override
+    protected WebhookTranslator translator() {
+        return ozon;
+    }
+
+    @Override
+    protected String ping() {
+        return "{\"message_type\":\"TYPE_PING\",\"time\":\"2019-08-24T14:15:22Z\"}";
+    }
+
+    @Override
+    protected List<Sample> events() {
+        List<Sample> events = new ArrayList<>();
+        events.add(new Sample(CANCELLED, new Webhook.Changed("24219509-0020-1", Scheme.FBS)));
+        OF_POSTINGS.forEach((type, scheme) -> events.add(new Sample(
+                "{\"message_type\":\"" + type + "\",\"posting_number\":\"24219509-0020-1\"}",
+                new Webhook.Changed("24219509-0020-1", scheme))));
+        OF_THE_SHOP.forEach((type, part) -> events.add(new Sample(ofItems(type), part)));
+        OF_NOTHING.forEach(type -> events.add(new Sample(ofItems(type), new Webhook.Nothing())));
+        return events;
+    }
+
+    private static String ofItems(String type) {
+        return "{\"message_type\":\"" + type + "\",\"items\":[{\"sku\":1}]}";
+    }
+
+    @Override
+    protected List<String> again() {
+        return List.of("""
+                        { "changed_state_date":"2026-01-26T06:56:36.294Z", "new_state":"posting_canceled", "warehouse_id": 7,
+                          "posting_number":"24219509-0020-1", "message_type":"TYPE_POSTING_CANCELLED", "attempt": 2 }""");
+    }
+
+    @Override
+    protected List<String> incomplete() {
+        return List.of(
+                "{}",
+                "{\"message_type\":7}",
+                "{\"message_type\":\"type_ping\"}",
+                "{\"message_type\":\"TYPE PING\"}",
+                "{\"message_type\":\"TYPE_STATE_CHANGED\"}",
+                "{\"message_type\":\"TYPE_STATE_CHANGED\",\"posting_number\":7}",
+                "{\"message_type\":\"TYPE_STATE_CHANGED\",\"posting_number\":\"\"}",
+                "{\"message_type\":\"TYPE_OTHER\",\"posting_number\":\"a b\"}",
+                "{\"message_type\":\"TYPE_OTHER\",\"posting_number\":\"a\\u0000\"}",
+                "{\"message_type\":\"TYPE_FBO_POSTING_NEW\",\"uuid\":\"u\"}",
+                // too long to be kept
+                "{\"message_type\":\"TYPE_STATE_CHANGED\",\"posting_number\":\"" + "1".repeat(101) + "\"}");
+    }
+
     @Test
-    void aPingIsAnsweredAsOzonWantsIt() throws Exception {
-        assertThat(read("{\"message_type\":\"TYPE_PING\",\"time\":\"2019-08-24T14:15:22Z\"}"))
-                .isEqualTo(new Webhook.Ping());
+    void answersAreWordedAsOzonWantsThem() {
         assertThat(ozon.pong("1.2.0", Instant.parse("2026-11-26T10:00:00.123Z")))
                 .isEqualTo("{\"version\":\"1.2.0\",\"name\":\"marketsync\",\"time\":\"2026-11-26T10:00:00Z\"}");
         assertThat(ozon.accepted()).isEqualTo("{\"result\":true}");
@@ -42,52 +121,6 @@ class OzonWebhooksTest {
         assertThat(ozon.refused(true, "x")).contains("ERROR_PARAMETER_VALUE_MISSED");
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "TYPE_NEW_POSTING, FBS",
-        "TYPE_POSTING_CANCELLED, FBS",
-        "TYPE_STATE_CHANGED, FBS",
-        "TYPE_CUTOFF_DATE_CHANGED, FBS",
-        "TYPE_DELIVERY_DATE_CHANGED, FBS",
-        "TYPE_FBO_POSTING_NEW, FBO",
-        "TYPE_FBO_POSTING_STATE_CHANGED, FBO",
-        "TYPE_INVENTED_TOMORROW, FBS"
-    })
-    void whatNamesAPostingHasItAskedFor(String type, Scheme scheme) throws Exception {
-        Webhook.Event event = event("{\"message_type\":\"" + type + "\",\"posting_number\":\"24219509-0020-1\"}");
-        assertThat(event.subject()).isEqualTo(new Webhook.Changed("24219509-0020-1", scheme));
-        assertThat(event.type()).isEqualTo(type);
-        assertThat(event.key()).hasSize(32);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "TYPE_CREATE_OR_UPDATE_ITEM, OFFERS",
-        "TYPE_CREATE_ITEM, OFFERS",
-        "TYPE_UPDATE_ITEM, OFFERS",
-        "TYPE_STOCKS_CHANGED, STOCK",
-        "TYPE_ORDER_NEW, ORDERS",
-        "TYPE_ORDER_CANCELLED, ORDERS",
-        "TYPE_ORDER_STATE_CHANGED, ORDERS"
-    })
-    void whatIsAboutAShopHasThatPartLookedAt(String type, Webhook.Part part) throws Exception {
-        assertThat(aboutItems(type)).isEqualTo(part);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "TYPE_NEW_MESSAGE",
-                "TYPE_CHAT_CLOSED",
-                "TYPE_DESCRIPTION_CATEGORY_TREE_CHANGED",
-                "TYPE_PRICE_INDEX_CHANGED",
-                "TYPE_FBO_STOCKS_CHANGED",
-                "TYPE_INVENTED_TOMORROW"
-            })
-    void whatIsKeptNowhereIsAboutNothing(String type) throws Exception {
-        assertThat(aboutItems(type)).isEqualTo(new Webhook.Nothing());
-    }
-
     @Test
     void anOrderThatNamesAPostingHasThatOneAskedFor() throws Exception {
         assertThat(event("{\"message_type\":\"TYPE_ORDER_CANCELLED\",\"posting_number\":\"1\"}")
@@ -95,16 +128,8 @@ class OzonWebhooksTest {
                 .isEqualTo(new Webhook.Changed("1", Scheme.FBS));
     }
 
-    private Webhook.Subject aboutItems(String type) throws UnreadableWebhook {
-        return event("{\"message_type\":\"" + type + "\",\"items\":[{\"sku\":1}]}")
-                .subject();
-    }
-
     @Test
     void theSameEventInAnotherOrderOrWithOtherTrimmingsIsTheSame() throws Exception {
-        assertThat(key(CANCELLED)).isEqualTo(key("""
-                        { "changed_state_date":"2026-01-26T06:56:36.294Z", "new_state":"posting_canceled", "warehouse_id": 7,
-                          "posting_number":"24219509-0020-1", "message_type":"TYPE_POSTING_CANCELLED", "attempt": 2 }"""));
         assertThat(key("{\"message_type\":\"TYPE_FBO_POSTING_NEW\",\"uuid\":\"u1\",\"posting_number\":\"1\"}"))
                 .isEqualTo(
                         key(
@@ -143,88 +168,14 @@ class OzonWebhooksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "null",
-                "[]",
-                "\"TYPE_PING\"",
-                "{",
-                "{\"message_type\":\"TYPE_PING\"}{}",
-                "<html>",
-                "\u0000",
-                "{\"a\":NaN}"
-            })
+    @ValueSource(strings = {"[]", "\"TYPE_PING\"", "{\"message_type\":\"TYPE_PING\"}{}", "{\"a\":NaN}"})
     void whatIsNoObjectIsGarbled(String body) {
-        UnreadableWebhook refused = unreadable(body);
-        assertThat(refused.incomplete()).isFalse();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{}",
-                "{\"message_type\":7}",
-                "{\"message_type\":\"type_ping\"}",
-                "{\"message_type\":\"TYPE PING\"}",
-                "{\"message_type\":\"TYPE_STATE_CHANGED\"}",
-                "{\"message_type\":\"TYPE_STATE_CHANGED\",\"posting_number\":7}",
-                "{\"message_type\":\"TYPE_STATE_CHANGED\",\"posting_number\":\"\"}",
-                "{\"message_type\":\"TYPE_OTHER\",\"posting_number\":\"a b\"}",
-                "{\"message_type\":\"TYPE_OTHER\",\"posting_number\":\"a\\u0000\"}",
-                "{\"message_type\":\"TYPE_FBO_POSTING_NEW\",\"uuid\":\"u\"}"
-            })
-    void whatLacksItsTypeOrItsPostingIsIncomplete(String body) {
-        assertThat(unreadable(body).incomplete()).isTrue();
-    }
-
-    @Test
-    void aNumberTooLongToBeKeptIsIncomplete() {
-        assertThat(unreadable("{\"message_type\":\"TYPE_STATE_CHANGED\",\"posting_number\":\"" + "1".repeat(101)
-                                + "\"}")
-                        .incomplete())
-                .isTrue();
+        assertThat(unreadable(body.getBytes(StandardCharsets.UTF_8))).returns(false, UnreadableWebhook::incomplete);
     }
 
     @Test
     void depthIsBounded() {
-        assertThat(unreadable("{\"a\":" + "[".repeat(5000) + "]".repeat(5000) + "}")
-                        .incomplete())
-                .isFalse();
-    }
-
-    /** Whatever comes is read or refused; nothing else is thrown. */
-    @Test
-    void noBytesBreakIt() {
-        Random random = new Random(Printed.seed(OzonWebhooksTest.class, "webhooks.seed"));
-        for (int i = 0; i < 20_000; i++) {
-            byte[] body = CANCELLED.getBytes(StandardCharsets.UTF_8);
-            for (int changes = random.nextInt(6); changes >= 0; changes--) {
-                body[random.nextInt(body.length)] = (byte) random.nextInt(256);
-            }
-            try {
-                assertThat(ozon.read(body)).isNotNull();
-            } catch (UnreadableWebhook refused) {
-                assertThat(refused.getMessage()).isNotBlank();
-            }
-        }
-    }
-
-    private Webhook read(String body) throws UnreadableWebhook {
-        return ozon.read(body.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private Webhook.Event event(String body) throws UnreadableWebhook {
-        return (Webhook.Event) read(body);
-    }
-
-    private String key(String body) throws UnreadableWebhook {
-        return HexFormat.of().formatHex(event(body).key());
-    }
-
-    private UnreadableWebhook unreadable(String body) {
-        UnreadableWebhook refused = catchThrowableOfType(UnreadableWebhook.class, () -> read(body));
-        assertThat(refused).as("refused").isNotNull();
-        return refused;
+        String deep = "{\"a\":" + "[".repeat(5000) + "]".repeat(5000) + "}";
+        assertThat(unreadable(deep.getBytes(StandardCharsets.UTF_8))).returns(false, UnreadableWebhook::incomplete);
     }
 }
