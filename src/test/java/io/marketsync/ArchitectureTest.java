@@ -17,6 +17,7 @@ import io.marketsync.testing.wrong.Wrong;
 
 import static io.marketsync.testing.ArchitectureRules.forEveryModule;
 import static io.marketsync.testing.ArchitectureRules.jobRunrOnlyIn;
+import static io.marketsync.testing.ArchitectureRules.marketplacesKnownOnlyTo;
 import static io.marketsync.testing.ArchitectureRules.namesThatSaySomething;
 import static io.marketsync.testing.ArchitectureRules.noAmbientTimeChanceOrSleepExcept;
 import static io.marketsync.testing.ArchitectureRules.noConsoleBesidesMain;
@@ -51,6 +52,7 @@ class ArchitectureTest {
                         withoutCycles("io.marketsync"),
                         Layers.sharedWayKnowsNoMarketplace("io.marketsync"),
                         Layers.marketplacesKnowNoOther("io.marketsync"),
+                        marketplacesKnownOnlyTo("io.marketsync"),
                         jobRunrOnlyIn("io.marketsync.job..", "io.marketsync.queue.."),
                         redisClientOnlyIn("io.marketsync.redis.VertxRedis"),
                         sqlOnlyInStoresAnd(SQL),
@@ -80,6 +82,7 @@ class ArchitectureTest {
                 climb(withoutCycles(WRONG), "Cycle detected"),
                 climb(Layers.sharedWayKnowsNoMarketplace(WRONG), "KnowsOzon"),
                 climb(Layers.marketplacesKnowNoOther(WRONG), "KnowsOzonToo"),
+                climb(marketplacesKnownOnlyTo(WRONG), "AsksOzon"),
                 climb(jobRunrOnlyIn("io.marketsync.queue.."), "KnowsJobRunr"),
                 climb(redisClientOnlyIn(), "KnowsRedisClient"),
                 climb(sqlOnlyInStoresAnd(), "QueriesByItself"),

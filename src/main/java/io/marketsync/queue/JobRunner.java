@@ -16,6 +16,7 @@ import io.marketsync.db.Outage;
 import io.marketsync.db.StatementCount;
 import io.marketsync.db.Transactions;
 import io.marketsync.failure.JobFailure;
+import io.marketsync.failure.NotOffered;
 import io.marketsync.failure.Reason;
 import io.marketsync.job.Attempt;
 import io.marketsync.job.AttemptEnd;
@@ -188,6 +189,8 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
             throw known;
         } catch (HeldBack held) {
             return new Snoozed(held.pause(), held.getMessage());
+        } catch (NotOffered nothingThere) {
+            return new Ended(Outcome.NOTHING, nothingThere.getMessage());
         } catch (InterruptedException interrupted) {
             throw new JobFailure(Reason.TRANSIENT, "The worker stopped; the job goes on elsewhere.");
         } catch (Exception | Error bug) {

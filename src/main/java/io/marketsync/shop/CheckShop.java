@@ -2,6 +2,7 @@ package io.marketsync.shop;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import io.marketsync.job.JobContext;
 import io.marketsync.job.JobHandler;
@@ -71,8 +72,9 @@ public final class CheckShop implements JobHandler<CheckShop.Args> {
 
     /** A list of none decides nothing: marketplaces disable warehouses, and show them for ever. */
     private void readWarehouses(JobContext job, ShopAccess shop, KeyFacts key) throws InterruptedException {
-        Warehouses marketplace = warehouseLists.of(shop.marketplace());
-        List<Warehouse> list = marketplace.open(key) ? marketplace.of(shop) : List.of();
+        Optional<Warehouses> marketplace =
+                warehouseLists.find(shop.marketplace()).filter(lists -> lists.open(key));
+        List<Warehouse> list = marketplace.isPresent() ? marketplace.get().of(shop) : List.of();
         if (list.isEmpty()) {
             return;
         }

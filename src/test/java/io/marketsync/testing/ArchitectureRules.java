@@ -70,6 +70,19 @@ public final class ArchitectureRules {
                 .allowEmptyShould(true);
     }
 
+    /** @param wiring where the marketplaces of a process are put together */
+    public static ArchRule marketplacesKnownOnlyTo(String root, String... wiring) {
+        return noClasses()
+                .that(areNot(wiring))
+                .and()
+                .resideOutsideOfPackage(root + ".marketplace..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(root + ".marketplace.*..")
+                .because("a second marketplace touches no other package")
+                .allowEmptyShould(true);
+    }
+
     /** Whoever uses Redis uses our port to it. */
     public static ArchRule redisClientOnlyIn(String... allowed) {
         return noClasses()

@@ -20,14 +20,23 @@ public final class KeyedShops {
 
     /** A shop of Ozon. */
     public static UUID insert(TestDatabase database, UUID seller, String clientId, String key) {
+        return insert(database, seller, "ozon", clientId, key);
+    }
+
+    public static UUID insert(TestDatabase database, UUID seller, String marketplace, String clientId, String key) {
         UUID shop = UUID.randomUUID();
-        NewShop row = new NewShop(shop, seller, "ozon", "Shop", clientId, sealed(key, seller, shop), "");
+        NewShop row = new NewShop(shop, seller, marketplace, "Shop", clientId, sealed(key, seller, shop), "");
         database.api().forSeller(seller, handle -> new ShopStore().insert(handle, row));
         return shop;
     }
 
     public static SealedKey sealed(String key, UUID seller, UUID shop) {
         return new KeySealer(KEYS.publicKeyset()).seal(new Secret(key), seller, shop);
+    }
+
+    /** As the workers are configured with it. */
+    public static String privateKeyset() {
+        return KEYS.privateKeyset();
     }
 
     public static KeyOpener opener() {

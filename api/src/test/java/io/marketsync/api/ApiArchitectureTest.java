@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static io.marketsync.testing.ArchitectureRules.forEveryModule;
 import static io.marketsync.testing.ArchitectureRules.jobRunrOnlyIn;
+import static io.marketsync.testing.ArchitectureRules.marketplacesKnownOnlyTo;
 import static io.marketsync.testing.ArchitectureRules.noUnpreparedStatementsExcept;
 import static io.marketsync.testing.ArchitectureRules.redisClientOnlyIn;
 import static io.marketsync.testing.ArchitectureRules.secretsOnlyInRecords;
@@ -24,6 +25,7 @@ class ApiArchitectureTest {
     static Stream<ArchRule> fences() {
         List<ArchRule> here = List.of(
                 jobRunrOnlyIn("io.marketsync.api.dashboard.."),
+                marketplacesKnownOnlyTo("io.marketsync", "io.marketsync.api.shop.Marketplaces"),
                 redisClientOnlyIn("io.marketsync.api.redis.RedisBeans"),
                 sqlOnlyInStoresAnd(
                         "io.marketsync.api.idempotency.IdempotencyKeys", "io.marketsync.api.operation.QueuePlace"),

@@ -1,5 +1,6 @@
 package io.marketsync.workers;
 
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 
@@ -9,10 +10,8 @@ import jakarta.inject.Singleton;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import io.marketsync.breaker.BreakerConfig;
-import io.marketsync.breaker.CallWindow;
-import io.marketsync.marketplace.ozon.OzonCanary;
-import io.marketsync.marketplace.ozon.OzonClient;
 import io.marketsync.marketplace.ozon.OzonConfig;
+import io.marketsync.marketplace.ozon.OzonMarketplace;
 import io.marketsync.permit.PermitGate;
 import io.marketsync.permit.PermitsConfig;
 import io.marketsync.permit.ProcessMembers;
@@ -22,7 +21,6 @@ import io.marketsync.redis.RedisMonitor;
 import io.marketsync.shop.KeyOpener;
 import io.marketsync.telemetry.BreakerMetrics;
 import io.marketsync.telemetry.PermitMetrics;
-import io.marketsync.workers.Breakers.Guarded;
 
 /** The ways of this process to marketplaces: permits before each call, breakers after it. */
 @Singleton
@@ -40,25 +38,23 @@ public class MarketplaceBeans {
         return CallPermits.shared(redis, config, members);
     }
 
+    /** Which there are: a new one is named here and nowhere else in the workers. */
     @Produces
     @Singleton
-    CallWindow callsToOzon(BreakerConfig config) {
-        return new CallWindow(config, System::nanoTime);
-    }
-
-    @Produces
-    @Singleton
-    OzonClient ozon(
-            OzonConfig config,
+    Marketplaces marketplaces(
+            OzonConfig ozon,
             SharedPermits permits,
             PermitsConfig waiting,
-            CallWindow callsToOzon,
-            MeterRegistry registry) {
+            BreakerConfig breakers,
+            MeterRegistry registry,
+            Clock clock) {
         PermitMetrics metrics = new PermitMetrics(registry);
-        metrics.register(
-                OzonClient.MARKETPLACE,
-                Arrays.stream(Rank.values()).map(Rank::word).toList());
-        return new OzonClient(config, new PermitGate(permits, waiting, metrics), callsToOzon, registry);
+        PermitGate gate = new PermitGate(permits, waiting, metrics);
+        Marketplaces all =
+                Marketplaces.of(breakers, List.of(watch -> new OzonMarketplace(ozon, gate, watch, registry, clock)));
+        List<String> ranks = Arrays.stream(Rank.values()).map(Rank::word).toList();
+        all.names().forEach(name -> metrics.register(name, ranks));
+        return all;
     }
 
     @Produces
@@ -68,8 +64,7 @@ public class MarketplaceBeans {
             SharedPermits permits,
             SealConfig seal,
             BreakerConfig config,
-            CallWindow callsToOzon,
-            OzonClient ozon,
+            Marketplaces marketplaces,
             MeterRegistry registry) {
         return new Breakers(
                 shared.transactions(),
@@ -77,6 +72,6 @@ public class MarketplaceBeans {
                 new KeyOpener(seal.privateKeyset()),
                 config,
                 new BreakerMetrics(registry),
-                List.of(new Guarded(callsToOzon, new OzonCanary(ozon))));
+                marketplaces.guarded());
     }
 }

@@ -23,17 +23,8 @@ import io.marketsync.job.Kinds;
 import io.marketsync.job.KindsConfig;
 import io.marketsync.job.Outcome;
 import io.marketsync.label.FetchLabels;
+import io.marketsync.label.Labels;
 import io.marketsync.label.LabelsConfig;
-import io.marketsync.marketplace.ozon.OzonCatalogue;
-import io.marketsync.marketplace.ozon.OzonClient;
-import io.marketsync.marketplace.ozon.OzonConfig;
-import io.marketsync.marketplace.ozon.OzonKeys;
-import io.marketsync.marketplace.ozon.OzonLabels;
-import io.marketsync.marketplace.ozon.OzonOrders;
-import io.marketsync.marketplace.ozon.OzonPrices;
-import io.marketsync.marketplace.ozon.OzonStockList;
-import io.marketsync.marketplace.ozon.OzonStocks;
-import io.marketsync.marketplace.ozon.OzonWarehouses;
 import io.marketsync.offer.CatalogueConfig;
 import io.marketsync.offer.CatalogueFeed;
 import io.marketsync.offer.OfferStore;
@@ -51,20 +42,25 @@ import io.marketsync.posting.WatermarkStore;
 import io.marketsync.price.PriceConfig;
 import io.marketsync.price.PriceSettingStore;
 import io.marketsync.price.PriceStore;
+import io.marketsync.price.PriceWriter;
 import io.marketsync.price.PushPrices;
 import io.marketsync.queue.Admission;
 import io.marketsync.queue.RetentionStore;
 import io.marketsync.schedule.CronRoom;
 import io.marketsync.shop.Adapters;
 import io.marketsync.shop.CheckShop;
+import io.marketsync.shop.KeyCheck;
 import io.marketsync.shop.KeyOpener;
 import io.marketsync.shop.ShopKeys;
 import io.marketsync.shop.ShopStore;
+import io.marketsync.shop.Warehouses;
 import io.marketsync.stats.RollUpStats;
 import io.marketsync.stock.PushStock;
 import io.marketsync.stock.ReconcileStock;
 import io.marketsync.stock.StockConfig;
 import io.marketsync.stock.StockLevelStore;
+import io.marketsync.stock.StockReader;
+import io.marketsync.stock.StockWriter;
 import io.marketsync.telemetry.CleanUpMetrics;
 import io.marketsync.telemetry.JobMetrics;
 import io.marketsync.webhook.RefreshOrders;
@@ -82,8 +78,8 @@ public class WorkerBeans {
             SealConfig seal,
             OrdersConfig orders,
             CatalogueConfig catalogue,
-            OzonClient client,
-            OzonConfig ozon,
+            Marketplaces marketplaces,
+            Clock clock,
             LabelsConfig labels,
             ProcessMembers members,
             PoolsConfig pools,
@@ -91,10 +87,9 @@ public class WorkerBeans {
             CleanUpConfig keep,
             PriceConfig price,
             KindsConfig limits) {
-        Clock clock = Clock.systemUTC();
         ShopStore shops = new ShopStore();
         ShopKeys keys = new ShopKeys(shops, new KeyOpener(seal.privateKeyset()));
-        Adapters<OrderFeed> feeds = new Adapters<>(List.of(new OzonOrders(client, clock)));
+        Adapters<OrderFeed> feeds = marketplaces.that(OrderFeed.class);
         WatermarkStore watermarks = new WatermarkStore();
         StockLevelStore levels = new StockLevelStore();
         PostingStore postings = new PostingStore();
@@ -105,30 +100,33 @@ public class WorkerBeans {
                 new PullOrders(feeds, keys, watermarks, postings, pages, orders),
                 new BackfillOrders(feeds, keys, new ByNumber(postings), pages, orders),
                 new RefreshOrders(feeds, keys, new WebhookInboxStore(), new ByNumber(postings), pages),
-                syncCatalogue(keys, catalogue, new OzonCatalogue(client)),
-                new CheckShop(
-                        new Adapters<>(List.of(new OzonKeys(client))),
-                        new Adapters<>(List.of(new OzonWarehouses(client))),
+                new SyncCatalogue(
+                        marketplaces.that(CatalogueFeed.class),
                         keys,
-                        shops),
-                new PushStock(new Adapters<>(List.of(new OzonStocks(client))), keys, levels, stock),
+                        new OfferStore(),
+                        new PostingLineStore()::link,
+                        catalogue),
+                new CheckShop(marketplaces.that(KeyCheck.class), marketplaces.that(Warehouses.class), keys, shops),
+                new PushStock(marketplaces.that(StockWriter.class), keys, levels, stock),
                 new ReconcileStock(
-                        new Adapters<>(List.of(new OzonStockList(client))),
+                        marketplaces.that(StockReader.class),
                         keys,
                         levels,
                         (handle, seller, shop) -> PullOrders.readUntil(watermarks, handle, seller, shop),
                         stock),
                 new PushPrices(
-                        new Adapters<>(List.of(new OzonPrices(client))),
-                        keys,
-                        new PriceStore(),
-                        new PriceSettingStore(),
-                        price),
+                        marketplaces.that(PriceWriter.class), keys, new PriceStore(), new PriceSettingStore(), price),
                 new RollUpStats(watermarks),
-                new FetchLabels(new Adapters<>(List.of(new OzonLabels(client, ozon))), keys, labels)));
+                new FetchLabels(marketplaces.that(Labels.class), keys, labels)));
         Kinds kinds = new Kinds(handlers, limits);
         return Workshop.on(
                 dataSource, kinds, metrics(registry, kinds), members, clock, new SecureRandom(), ProcessName.of(pools));
+    }
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
     }
 
     /** Cron is shed first. */
@@ -136,11 +134,6 @@ public class WorkerBeans {
     @Singleton
     CronRoom roomForCron() {
         return new Admission(new SecureRandom())::roomForCron;
-    }
-
-    private static SyncCatalogue syncCatalogue(ShopKeys keys, CatalogueConfig catalogue, CatalogueFeed ozon) {
-        return new SyncCatalogue(
-                new Adapters<>(List.of(ozon)), keys, new OfferStore(), new PostingLineStore()::link, catalogue);
     }
 
     private static JobMetrics metrics(MeterRegistry registry, Kinds kinds) {

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static io.marketsync.testing.ArchitectureRules.forEveryModule;
+import static io.marketsync.testing.ArchitectureRules.marketplacesKnownOnlyTo;
 import static io.marketsync.testing.ArchitectureRules.noAmbientTimeChanceOrSleepExcept;
 import static io.marketsync.testing.ArchitectureRules.noUnpreparedStatementsExcept;
 import static io.marketsync.testing.ArchitectureRules.redisClientOnlyIn;
@@ -24,6 +25,7 @@ class WorkersArchitectureTest {
 
     static Stream<ArchRule> fences() {
         List<ArchRule> here = List.of(
+                marketplacesKnownOnlyTo("io.marketsync", "io.marketsync.workers.MarketplaceBeans"),
                 redisClientOnlyIn("io.marketsync.workers.RedisBeans"),
                 sqlOnlyInStoresAnd(LISTENS),
                 noUnpreparedStatementsExcept(LISTENS), // LISTEN takes no parameters

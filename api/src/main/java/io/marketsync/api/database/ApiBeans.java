@@ -1,13 +1,11 @@
 package io.marketsync.api.database;
 
 import java.security.SecureRandom;
-import java.util.List;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-import io.marketsync.marketplace.ozon.OzonPriceRules;
-import io.marketsync.marketplace.ozon.OzonWebhooks;
+import io.marketsync.api.shop.Marketplaces;
 import io.marketsync.price.PriceRules;
 import io.marketsync.queue.Admission;
 import io.marketsync.queue.JobQueue;
@@ -27,13 +25,13 @@ public class ApiBeans {
     @Produces
     @Singleton
     Adapters<WebhookTranslator> webhookTranslators() {
-        return new Adapters<>(List.of(new OzonWebhooks()));
+        return Marketplaces.that(WebhookTranslator.class);
     }
 
     @Produces
     @Singleton
     Adapters<PriceRules> priceRules() {
-        return new Adapters<>(List.of(new OzonPriceRules()));
+        return Marketplaces.that(PriceRules.class);
     }
 
     @Produces

@@ -102,8 +102,8 @@ class PromptAnswers {
     /** What is under way may be stored in the time a caller would have waited for it. */
     @PreDestroy
     void stop() throws InterruptedException {
-        clock.shutdownNow();
         threads.shutdown();
         threads.awaitTermination(within.toMillis(), TimeUnit.MILLISECONDS);
+        clock.shutdownNow();
     }
 }

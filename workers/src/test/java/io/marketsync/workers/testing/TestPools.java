@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -15,6 +14,7 @@ import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jobrunr.jobs.Job;
 
@@ -48,14 +48,12 @@ public final class TestPools implements AutoCloseable {
     private volatile boolean brokenDown;
     public final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-    private TestPools(String jdbcUrl, Map<String, Integer> slots, List<? extends JobHandler<?>> handlers)
-            throws SQLException {
+    private TestPools(String jdbcUrl, Map<String, Integer> slots, Made made) throws SQLException {
         this.workers = pool(jdbcUrl, Schema.WORKER, 30);
         this.api = pool(jdbcUrl, Schema.API, 10);
         this.apiTransactions = new JdbcTransactions(Database.on(api));
         this.queue = new JobQueue();
-        Workshop shared = Workshop.on(
-                workers, new Kinds(handlers), new JobMetrics(registry), Clock.systemUTC(), new Random(), "test");
+        Workshop shared = made.on(workers, registry);
         this.storage = shared.storage();
         this.pools = new PoolGroup(new Config(slots), shared, registry, () -> brokenDown = true);
     }
@@ -68,23 +66,40 @@ public final class TestPools implements AutoCloseable {
     /** On a database that another process may have started. */
     public static TestPools start(String jdbcUrl, Map<String, Integer> slots, JobHandler<?>... handlers)
             throws SQLException {
-        TestPools started = new TestPools(jdbcUrl, slots, Arrays.asList(handlers));
+        return start(
+                jdbcUrl,
+                slots,
+                (workers, registry) -> Workshop.on(
+                        workers,
+                        new Kinds(Arrays.asList(handlers)),
+                        new JobMetrics(registry),
+                        Clock.systemUTC(),
+                        new Random(),
+                        "test"));
+    }
+
+    /** What pools share, made by somebody else: as the product does it, say. */
+    @FunctionalInterface
+    public interface Made {
+
+        Workshop on(AgroalDataSource workers, MeterRegistry registry);
+    }
+
+    public static TestPools start(String jdbcUrl, Map<String, Integer> slots, Made made) throws SQLException {
+        TestPools started = new TestPools(jdbcUrl, slots, made);
         started.pools.start();
         return started;
     }
 
     /** As the api does it: in a transaction of the seller, committed when this returns. */
     public UUID enqueue(Kind<?> kind, UUID seller, UUID shop, Record args, int priority) {
-        NewJob job = new NewJob(
-                kind,
-                new JobTarget(seller, shop, shop == null ? null : "ozon"),
-                args,
-                priority,
-                false,
-                Origin.SYSTEM,
-                null);
+        return enqueue(kind, new JobTarget(seller, shop, shop == null ? null : "ozon"), args, priority);
+    }
+
+    public UUID enqueue(Kind<?> kind, JobTarget target, Record args, int priority) {
+        NewJob job = new NewJob(kind, target, args, priority, false, Origin.SYSTEM, null);
         return apiTransactions
-                .forSeller(seller, handle -> queue.enqueue(handle, job, OnTwin.JOIN))
+                .forSeller(target.sellerId(), handle -> queue.enqueue(handle, job, OnTwin.JOIN))
                 .id();
     }
 
