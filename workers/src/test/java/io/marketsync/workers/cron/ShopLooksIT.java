@@ -54,6 +54,25 @@ class ShopLooksIT {
     }
 
     @Test
+    void shopsThatTheirMarketplaceTellsOfAreAskedForBeforeTheirTimeAndOnceHoweverOftenItTells() {
+        shops.change("UPDATE start_limit SET per_minute = 1000000 WHERE name = 'cron'");
+        List<UUID> all = shops.shops(20, 1);
+        Ticker node = looking();
+        shops.change("UPDATE jobrunr_jobs SET state = 'SUCCEEDED'");
+        shops.change(
+                "UPDATE freshness SET asked_at = asked_at - make_interval(secs => ?)",
+                EVERY.dividedBy(6).toSeconds() + 1.0);
+        look(node);
+        assertThat(jobsOf()).as("whose own time has come").hasSizeBetween(20, 39);
+        for (int times = 0; times < 3; times++) {
+            shops.change("UPDATE freshness SET told_at = clock_timestamp()");
+            look(node);
+            assertThat(jobsOf()).hasSize(40);
+        }
+        assertThat(shops.count("jobrunr_jobs WHERE state = 'ENQUEUED'")).isEqualTo(all.size());
+    }
+
+    @Test
     void noMoreThanTheLimitsLetStartUntilTheNextLookAreStored() {
         List<UUID> all = shops.shops(30, 1);
         for (int i = 0; i < all.size(); i++) {
