@@ -19,14 +19,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
- * How every marketplace's failures are sorted, for each of its methods that reads: what may work next time, what waits, what the seller
- * has to mend. None of them looks like an answer. In front of a marketplace that is simulated.
+ * How every marketplace's failures are sorted: what may work next time, what waits, what the seller has to mend. None of them looks like
+ * an answer. Shown with methods that read, in front of a marketplace that is simulated.
  */
 public abstract class FailuresContract {
 
     private static final Duration PAUSE = Duration.ofSeconds(7);
 
-    /** A call of each method that reads, of a shop with these two as its credential and key; by adapters that remember nothing of others. */
+    /** A call of each method of orders, for this shop; by adapters that remember nothing of the others. */
     protected abstract Stream<ThrowingCallable> eachMethod(ShopAccess shop);
 
     /** Two methods, over one adapter that is new. */
