@@ -28,7 +28,8 @@ import io.marketsync.webhook.WebhookTranslator;
 
 /**
  * Push notifications of Ozon (Seller API, section on push notifications). Of an event that names a posting only the number and whose
- * it is to ship are read, of another only its type. Pushes of FBO and of orders have an id; those of FBS have none, so what they say makes them the same.
+ * it is to ship are read, of another only its type. Pushes of FBO and of orders have an id; those of FBS have none, so what they say
+ * makes them the same.
  */
 public final class OzonWebhooks implements WebhookTranslator {
 

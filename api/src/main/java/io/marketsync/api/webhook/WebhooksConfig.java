@@ -20,8 +20,9 @@ public interface WebhooksConfig {
     Optional<List<String>> proxies();
 
     /**
-     * A call that is not kept by then is answered 503, and the marketplace repeats it. From 100 ms to 5 s. Too short refuses calls that a
-     * busy database would have kept a moment later; too long and marketplaces take us for dead: Ozon suspends an address that needs more than 5 s.
+     * A call that is not kept by then is answered 503, and the marketplace repeats it. From 100 ms to 5 s. Too short refuses calls
+     * that a busy database would have kept a moment later; too long and marketplaces take us for dead: Ozon suspends an address that
+     * needs more than 5 s.
      */
     @WithDefault("PT0.8S")
     Duration answerWithin();

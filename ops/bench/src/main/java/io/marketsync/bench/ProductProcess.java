@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The packaged product, ticking as it ships, and the packaged simulator, on free ports and with data in a directory that goes afterwards. */
+/** The packaged product, ticking as it ships, and the packaged simulator: on free ports, with data in a directory that goes afterwards. */
 final class ProductProcess implements AutoCloseable {
 
     private static final Duration LONGEST_START = Duration.ofSeconds(90);

@@ -54,8 +54,8 @@ public interface SchedulesConfig {
 
         /**
          * Each shop is synced once within this time, at a moment of its own, unless it was synced otherwise; after a sixth of it when
-         * its marketplace has told of something new by webhook. From PT1M to P7D. Not set: a tick is one job of the system. Too short, and the limits on starts leave the stalest shops behind; metrics say how
-         * far.
+         * its marketplace has told of something new by webhook. From PT1M to P7D. Not set: a tick is one job of the system. Too short,
+         * and the limits on starts leave the stalest shops behind; metrics say how far.
          */
         Optional<Duration> every();
 
