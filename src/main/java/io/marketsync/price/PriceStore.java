@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,31 +28,39 @@ import io.marketsync.push.Sending;
  */
 public final class PriceStore {
 
-    /** A minimum price that is not said again stays, and guards the price that is said now. The same value said again changes nothing else. */
+    /**
+     * A minimum price that is not said again stays, and guards the price that is said now. The same value said again changes nothing else. What
+     * is said of a moment that has passed counts as in {@code StockLevelStore}.
+     */
     private static final String PUT = """
             WITH said AS MATERIALIZED (
-                SELECT n.*, k.version AS before, coalesce(n.minimum, k.minimum_price) AS least
+                SELECT n.*, k.version AS before, coalesce(n.minimum, k.minimum_price) AS least,
+                    coalesce(k.set_at > :saidAt::timestamptz, false)
+                        AND NOT coalesce(k.versioned AND n.version > k.version, false) AS late
                 FROM (SELECT * FROM unnest(:offers, :prices, :olds, :minimums, :currencies, :versions)
                           AS u (offer, price, old, minimum, currency, version) ORDER BY offer) n
                 LEFT JOIN LATERAL (
-                    SELECT k.version, k.minimum_price FROM price k
+                    SELECT k.version, k.versioned, k.set_at, k.minimum_price FROM price k
                     WHERE k.seller_id = :seller AND k.shop_id = :shop AND k.offer_code = n.offer FOR UPDATE) k ON true),
             put AS (
-                INSERT INTO price AS l (seller_id, shop_id, offer_code, price, old_price, minimum_price, currency, version)
-                SELECT :seller, :shop, offer, price, old, minimum, currency, coalesce(version, before + 1, 1)
-                FROM said WHERE price >= coalesce(least, 0)
+                INSERT INTO price AS l (seller_id, shop_id, offer_code, price, old_price, minimum_price, currency, version, versioned, set_at)
+                SELECT :seller, :shop, offer, price, old, minimum, currency, coalesce(version, before + 1, 1), version IS NOT NULL,
+                    coalesce(:saidAt::timestamptz, now())
+                FROM said WHERE price >= coalesce(least, 0) AND NOT late
                 ON CONFLICT (seller_id, shop_id, offer_code) DO UPDATE SET
                     price = excluded.price, old_price = excluded.old_price,
                     minimum_price = coalesce(excluded.minimum_price, l.minimum_price), currency = excluded.currency,
-                    version = excluded.version, set_at = now(),
+                    version = excluded.version, versioned = excluded.versioned, set_at = excluded.set_at,
                     changed_at = CASE WHEN (l.price, l.old_price, l.minimum_price, l.currency) IS NOT DISTINCT FROM
                             (excluded.price, excluded.old_price, coalesce(excluded.minimum_price, l.minimum_price), excluded.currency)
                         THEN l.changed_at ELSE now() END,
                     next_try_at = '-infinity', failures = 0, error_class = NULL, error_code = NULL, error = NULL
                 WHERE excluded.version >= l.version AND excluded.price >= coalesce(excluded.minimum_price, l.minimum_price, 0)
+                  AND (:saidAt::timestamptz IS NULL OR l.set_at <= :saidAt::timestamptz
+                      OR excluded.versioned AND l.versioned AND excluded.version > l.version)
                 RETURNING l.offer_code)
             SELECT s.offer, s.least, CASE WHEN p.offer_code IS NOT NULL THEN 'TAKEN' WHEN s.version < s.before THEN 'OLDER'
-                ELSE 'BELOW_MINIMUM' END AS ended
+                WHEN s.late THEN 'SAID_LATER' ELSE 'BELOW_MINIMUM' END AS ended
             FROM said s LEFT JOIN put p ON p.offer_code = s.offer""";
 
     /** What is sold too cheaply now goes first; then what has waited for longest. */
@@ -140,8 +149,11 @@ public final class PriceStore {
     /** @param least the minimum price that counts for it; null for none */
     public record Put(SaidPrice.End end, BigDecimal least) {}
 
-    /** @return what became of each, by its offer */
-    public Map<String, Put> put(Handle handle, UUID seller, UUID shop, List<SaidPrice> prices) {
+    /**
+     * @param saidAt on the database's clock; null for now
+     * @return what became of each, by its offer
+     */
+    public Map<String, Put> put(Handle handle, UUID seller, UUID shop, List<SaidPrice> prices, Instant saidAt) {
         Map<String, Put> ends = new HashMap<>();
         new Columns<>(of(handle, PUT, seller, shop), prices)
                 .bind("offers", String.class, SaidPrice::offer)
@@ -151,6 +163,7 @@ public final class PriceStore {
                 .bind("currencies", String.class, said -> said.price().currency())
                 .bind("versions", Long.class, SaidPrice::version)
                 .query()
+                .bind("saidAt", saidAt)
                 .map((row, context) -> Map.entry(
                         row.getString("offer"),
                         new Put(SaidPrice.End.valueOf(row.getString("ended")), row.getBigDecimal("least"))))

@@ -13,6 +13,8 @@ public record SaidPrice(String offer, Price price, Long version) {
         TAKEN,
         /** Something was said with a higher version before. */
         OLDER,
+        /** Something was said after it. */
+        SAID_LATER,
         /** It is below the minimum price that was said before. */
         BELOW_MINIMUM
     }

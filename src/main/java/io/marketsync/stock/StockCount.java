@@ -13,6 +13,15 @@ import java.util.Locale;
  */
 public record StockCount(StockPair pair, Basis basis, int quantity, int safety, Instant countedAt, Long version) {
 
+    /** What became of it. The words are part of a statement. */
+    public enum End {
+        TAKEN,
+        /** Something was said with a higher version before. */
+        OLDER,
+        /** Something was said after it. */
+        SAID_LATER
+    }
+
     /** What was counted. The words are a database format. */
     public enum Basis {
         /** All that lies there: goods that are sold, too, until they leave. */

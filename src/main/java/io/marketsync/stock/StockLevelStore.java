@@ -2,10 +2,10 @@ package io.marketsync.stock;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 import org.jdbi.v3.core.Handle;
@@ -21,25 +21,36 @@ import io.marketsync.push.Sending;
  */
 public final class StockLevelStore {
 
-    /** The same value said again counts as said now, and changes nothing else. */
+    /**
+     * The same value said again counts as said now, and changes nothing else. What is said of a moment that has passed (a row of a file) counts
+     * as said then: it does not replace what was said since, except where both have versions and its own is the higher one.
+     */
     private static final String PUT = """
-            INSERT INTO stock_level AS l (seller_id, shop_id, offer_code, warehouse_code, basis, quantity, safety, counted_at, version)
-            SELECT :seller, :shop, n.offer, n.warehouse, n.basis, n.quantity, n.safety, n.counted_at,
-                coalesce(n.version, k.version + 1, 1)
-            FROM unnest(:offers, :warehouses, :bases, :quantities, :safeties, :countedAt, :versions)
-                AS n (offer, warehouse, basis, quantity, safety, counted_at, version)
-            LEFT JOIN LATERAL (
-                SELECT k.version FROM stock_level k
-                WHERE k.seller_id = :seller AND k.shop_id = :shop AND k.offer_code = n.offer AND k.warehouse_code = n.warehouse
-                OFFSET 0) k ON true
-            ORDER BY n.offer, n.warehouse
-            ON CONFLICT (seller_id, shop_id, offer_code, warehouse_code) DO UPDATE SET
-                basis = excluded.basis, quantity = excluded.quantity, safety = excluded.safety, counted_at = excluded.counted_at,
-                version = excluded.version, set_at = now(),
-                changed_at = CASE WHEN (l.quantity, l.safety) = (excluded.quantity, excluded.safety) THEN l.changed_at ELSE now() END,
-                next_try_at = '-infinity', failures = 0, error_class = NULL, error_code = NULL, error = NULL
-            WHERE excluded.version >= l.version
-            RETURNING l.offer_code, l.warehouse_code""";
+            WITH said AS MATERIALIZED (
+                SELECT n.*, k.version AS before
+                FROM unnest(:offers, :warehouses, :bases, :quantities, :safeties, :countedAt, :versions)
+                    AS n (offer, warehouse, basis, quantity, safety, counted_at, version)
+                LEFT JOIN LATERAL (
+                    SELECT k.version FROM stock_level k
+                    WHERE k.seller_id = :seller AND k.shop_id = :shop AND k.offer_code = n.offer AND k.warehouse_code = n.warehouse
+                    OFFSET 0) k ON true),
+            put AS (
+                INSERT INTO stock_level AS l (seller_id, shop_id, offer_code, warehouse_code, basis, quantity, safety, counted_at,
+                    version, versioned, set_at)
+                SELECT :seller, :shop, offer, warehouse, basis, quantity, safety, counted_at,
+                    coalesce(version, before + 1, 1), version IS NOT NULL, coalesce(:saidAt::timestamptz, now())
+                FROM said ORDER BY offer, warehouse
+                ON CONFLICT (seller_id, shop_id, offer_code, warehouse_code) DO UPDATE SET
+                    basis = excluded.basis, quantity = excluded.quantity, safety = excluded.safety, counted_at = excluded.counted_at,
+                    version = excluded.version, versioned = excluded.versioned, set_at = excluded.set_at,
+                    changed_at = CASE WHEN (l.quantity, l.safety) = (excluded.quantity, excluded.safety) THEN l.changed_at ELSE now() END,
+                    next_try_at = '-infinity', failures = 0, error_class = NULL, error_code = NULL, error = NULL
+                WHERE excluded.version >= l.version AND (:saidAt::timestamptz IS NULL OR l.set_at <= :saidAt::timestamptz
+                    OR excluded.versioned AND l.versioned AND excluded.version > l.version)
+                RETURNING l.offer_code, l.warehouse_code)
+            SELECT s.offer, s.warehouse, CASE WHEN p.offer_code IS NOT NULL THEN 'TAKEN'
+                WHEN :saidAt::timestamptz IS NULL OR s.version < s.before THEN 'OLDER' ELSE 'SAID_LATER' END AS ended
+            FROM said s LEFT JOIN put p ON p.offer_code = s.offer AND p.warehouse_code = s.warehouse""";
 
     /**
      * As {@code V16} says what is reserved. Lines and levels are looked up one by one, by their keys, and what is updated is joined by all
@@ -147,8 +158,12 @@ public final class StockLevelStore {
                 RETURNING w.place, l.offer_code, l.warehouse_code, l.available, k.confirmed)
             SELECT * FROM taken ORDER BY place""";
 
-    /** @return the pairs of which it is what was said last; the others were said with a higher version before */
-    public Set<StockPair> put(Handle handle, UUID seller, UUID shop, List<StockCount> counts) {
+    /**
+     * @param saidAt on the database's clock; null for now
+     * @return what became of each, by its pair
+     */
+    public Map<StockPair, StockCount.End> put(
+            Handle handle, UUID seller, UUID shop, List<StockCount> counts, Instant saidAt) {
         Columns<StockCount> columns = new Columns<>(of(handle, PUT, seller, shop), counts);
         columns.bind("offers", String.class, count -> count.pair().offer());
         columns.bind("warehouses", String.class, count -> count.pair().warehouse());
@@ -157,9 +172,14 @@ public final class StockLevelStore {
         columns.bind("safeties", Integer.class, StockCount::safety);
         columns.bind("countedAt", Instant.class, StockCount::countedAt);
         columns.bind("versions", Long.class, StockCount::version);
-        return new HashSet<>(columns.query()
-                .map((row, context) -> new StockPair(row.getString(1), row.getString(2)))
-                .list());
+        Map<StockPair, StockCount.End> ends = new HashMap<>();
+        columns.query()
+                .bind("saidAt", saidAt)
+                .map((row, context) -> Map.entry(
+                        new StockPair(row.getString("offer"), row.getString("warehouse")),
+                        StockCount.End.valueOf(row.getString("ended"))))
+                .forEach(end -> ends.put(end.getKey(), end.getValue()));
+        return ends;
     }
 
     /** Subtracts what postings hold that the seller's counts do not know of, or that has not left yet. */

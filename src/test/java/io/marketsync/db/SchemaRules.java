@@ -39,6 +39,8 @@ final class SchemaRules {
             "idempotency_key_expiry_idx", // cleanup looks across sellers
             "webhook_inbox_received_idx", // as idempotency_key_expiry_idx
             "label_expires_idx", // as idempotency_key_expiry_idx
+            "import_file_said_idx", // as idempotency_key_expiry_idx
+            "import_reject_created_idx", // as idempotency_key_expiry_idx
             "webhook_path_sha256_key"); // as api_token_sha256_key
 
     /** Without seller_id, because they name a row that is already the seller's own or the seller itself. */

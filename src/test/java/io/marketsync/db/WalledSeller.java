@@ -39,7 +39,10 @@ record WalledSeller(UUID id, UUID shop, UUID job) {
             "webhook_inbox",
             "label",
             "label_file",
-            "label_task");
+            "label_task",
+            "import_file",
+            "import_chunk",
+            "import_reject");
 
     static WalledSeller in(TestDatabase database, String name) {
         UUID id = database.seller(name);
@@ -149,6 +152,16 @@ record WalledSeller(UUID id, UUID shop, UUID job) {
                 "INSERT INTO label_file (seller_id, shop_id, number, pdf) VALUES (?, ?, 'first', '%PDF-')", id, shop);
         superuser.execute(
                 "INSERT INTO label_task (seller_id, shop_id, id, poll_at) VALUES (?, ?, '1', now())", id, shop);
+        superuser.execute(
+                "INSERT INTO import_file (seller_id, id, shop_id, what, format) VALUES (?, ?, ?, 'stock', 'csv')",
+                id,
+                job,
+                shop);
+        superuser.execute("INSERT INTO import_chunk (seller_id, file_id, no, bytes) VALUES (?, ?, 1, 'x')", id, job);
+        superuser.execute(
+                "INSERT INTO import_reject (seller_id, job_id, row_no, member, code, arguments) VALUES (?, ?, 1, '', 'X', '{}')",
+                id,
+                job);
         superuser.execute(
                 "INSERT INTO freshness (seller_id, shop_id, kind, succeeded_at) VALUES (?, ?, 'test.walls', now())",
                 id,

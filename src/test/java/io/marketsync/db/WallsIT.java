@@ -72,7 +72,15 @@ class WallsIT {
     @ParameterizedTest
     @MethodSource("walledTables")
     void aSellerSeesOwnRowsOrNone(String role, String table) {
-        if (Set.of("api_token", "idempotency_key", "freshness", "webhook_path", "label_file", "label_task")
+        if (Set.of(
+                                "api_token",
+                                "idempotency_key",
+                                "freshness",
+                                "webhook_path",
+                                "label_file",
+                                "label_task",
+                                "import_chunk",
+                                "import_reject")
                         .contains(table)
                 && !mayRead(role, table)) {
             return; // refused whole, which the first test shows
@@ -113,6 +121,8 @@ class WallsIT {
                         "(:seller, (SELECT id FROM batch WHERE size = 1 LIMIT 1), :shop)",
                 "webhook_inbox (seller_id, shop_id, event_key, type, number, scheme, payload)",
                         "(:seller, :shop, sha256('y'), 'x', '1', 'fbs', '')",
+                "import_file (seller_id, id, shop_id, what, format)",
+                        "(:seller, gen_random_uuid(), :shop, 'stock', 'csv')",
                 "idempotency_key (seller_id, key, fingerprint, expires_at)",
                         "(:seller, 'sixteen-letters-x', sha256('x'), now())");
         return Stream.concat(

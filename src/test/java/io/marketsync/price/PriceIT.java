@@ -57,7 +57,8 @@ class PriceIT extends PricingShop {
                                 List.of(
                                         new SaidPrice("new", roubles("1"), null),
                                         new SaidPrice("old", roubles("1"), 4L),
-                                        new SaidPrice("low", roubles("8"), null))));
+                                        new SaidPrice("low", roubles("8"), null)),
+                                null));
 
         assertThat(ends).containsOnlyKeys("new", "old", "low");
         assertThat(ends.get("new").end()).isEqualTo(End.TAKEN);
@@ -85,7 +86,7 @@ class PriceIT extends PricingShop {
         database.api().forSeller(seller, handle -> {
             for (int time = 0; time < 2; time++) {
                 long before = StatementCount.soFar();
-                assertThat(prices.put(handle, seller, shop, said).values())
+                assertThat(prices.put(handle, seller, shop, said, null).values())
                         .hasSize(1000)
                         .allMatch(put -> put.end() == End.TAKEN);
                 assertThat(StatementCount.soFar() - before).isEqualTo(1);

@@ -40,7 +40,7 @@ class PricingShop extends PushShop {
 
     SaidPrice.End say(SaidPrice said) {
         return database.api()
-                .forSeller(seller, handle -> prices.put(handle, seller, shop, List.of(said)))
+                .forSeller(seller, handle -> prices.put(handle, seller, shop, List.of(said), null))
                 .get(said.offer())
                 .end();
     }
@@ -50,7 +50,7 @@ class PricingShop extends PushShop {
         List<SaidPrice> said = IntStream.range(0, count)
                 .mapToObj(i -> new SaidPrice("o%03d".formatted(i), roubles(price), null))
                 .toList();
-        database.api().forSeller(seller, handle -> prices.put(handle, seller, shop, said));
+        database.api().forSeller(seller, handle -> prices.put(handle, seller, shop, said, null));
     }
 
     @Override

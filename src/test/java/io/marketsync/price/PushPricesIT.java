@@ -80,7 +80,7 @@ class PushPricesIT extends PricingShop {
             settings.keepCurrency(handle, seller, shop, "RUB");
             return null;
         });
-        database.api().forSeller(seller, handle -> prices.put(handle, seller, shop, said));
+        database.api().forSeller(seller, handle -> prices.put(handle, seller, shop, said, null));
         Attempt attempt = attempt();
         long before = StatementCount.soFar();
 

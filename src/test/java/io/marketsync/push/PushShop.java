@@ -34,7 +34,11 @@ public abstract class PushShop {
         database.withoutJobs();
         seller = database.seller("Pushing seller");
         shop = KeyedShops.insert(database, seller, "client-" + seller, "key");
-        job = database.api()
+        job = anotherJob();
+    }
+
+    protected UUID anotherJob() {
+        return database.api()
                 .forSeller(seller, handle -> new TestStorage(database)
                         .queue.enqueue(handle, job(new JobTarget(seller, shop, "ozon")), OnTwin.RERUN))
                 .id();

@@ -67,7 +67,7 @@ class PushStockIT extends PushingShop {
         List<StockCount> counts = IntStream.range(0, pairs)
                 .mapToObj(i -> new StockCount(pair("o" + i), Basis.AVAILABLE, i + 1, 0, Instant.now(), null))
                 .toList();
-        database.api().forSeller(seller, handle -> levels.put(handle, seller, shop, counts));
+        database.api().forSeller(seller, handle -> levels.put(handle, seller, shop, counts, null));
         Attempt attempt = attempt();
         long before = StatementCount.soFar();
 

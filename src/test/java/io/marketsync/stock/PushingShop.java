@@ -35,9 +35,9 @@ class PushingShop extends PushShop {
     }
 
     boolean put(StockCount count) {
-        return !database.api()
-                .forSeller(seller, handle -> levels.put(handle, seller, shop, List.of(count)))
-                .isEmpty();
+        return database.api()
+                .forSeller(seller, handle -> levels.put(handle, seller, shop, List.of(count), null))
+                .containsValue(StockCount.End.TAKEN);
     }
 
     @Override

@@ -264,7 +264,7 @@ class ReconcileStockIT extends PushingShop {
         List<StockCount> counts = IntStream.range(0, pairs)
                 .mapToObj(i -> new StockCount(pair("o" + i), Basis.AVAILABLE, 7, 0, Instant.now(), null))
                 .toList();
-        database.api().forSeller(seller, handle -> levels.put(handle, seller, shop, counts));
+        database.api().forSeller(seller, handle -> levels.put(handle, seller, shop, counts, null));
         settled();
         counts.forEach(count -> there.has.put(count.pair(), 3));
         reconcile();

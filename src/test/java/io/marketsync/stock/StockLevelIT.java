@@ -122,7 +122,7 @@ class StockLevelIT extends PushingShop {
                 .toList();
         database.api().forSeller(seller, handle -> {
             long before = StatementCount.soFar();
-            assertThat(levels.put(handle, seller, shop, counts)).hasSize(1000);
+            assertThat(levels.put(handle, seller, shop, counts, null)).hasSize(1000);
             assertThat(StatementCount.soFar() - before).isEqualTo(1);
             return null;
         });

@@ -1,10 +1,12 @@
 package io.marketsync.api.http;
 
+import io.marketsync.push.ItemsOf;
+
 /** Which characters texts of a request may have; for {@code @Pattern}. */
 public final class PlainText {
 
-    /** No control characters, no half of a character, nothing that turns the text of a page or a log line around. */
-    public static final String PRINTABLE = "[^\\p{Cc}\\p{Cs}\\u2028-\\u202e\\u2066-\\u2069]*";
+    /** As the codes of offers. */
+    public static final String PRINTABLE = ItemsOf.PRINTABLE;
 
     /** What may travel in an HTTP header. */
     public static final String VISIBLE = "[\\x21-\\x7e]*";

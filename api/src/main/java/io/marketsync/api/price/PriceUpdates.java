@@ -2,7 +2,6 @@ package io.marketsync.api.price;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -13,18 +12,17 @@ import org.jdbi.v3.core.Handle;
 import io.marketsync.api.price.PriceUpdatesView.Summary;
 import io.marketsync.api.problem.Language;
 import io.marketsync.api.problem.ProblemTexts;
+import io.marketsync.api.push.ItemUpdates;
 import io.marketsync.api.push.Pushes;
 import io.marketsync.api.push.Verdict;
 import io.marketsync.api.shop.ShopRow;
 import io.marketsync.api.shop.Shops;
 import io.marketsync.job.JobTarget;
+import io.marketsync.price.PriceItems;
 import io.marketsync.price.PriceRules;
 import io.marketsync.price.PriceSettingStore;
 import io.marketsync.price.PriceStore;
-import io.marketsync.price.PriceStore.Put;
 import io.marketsync.price.PushPrices;
-import io.marketsync.price.SaidPrice;
-import io.marketsync.price.SaidPrice.End;
 import io.marketsync.shop.Adapters;
 
 /** A seller says what offers cost: the prices and the push that follows, in the transaction of the request. */
@@ -48,41 +46,31 @@ class PriceUpdates {
         String currency = settings.currency(handle, seller, shop.id).code();
         Optional<PriceRules> known = rules.find(shop.marketplace);
         PriceItems items = new PriceItems(
-                request.items(), currency, price -> known.flatMap(marketplace -> marketplace.objection(price)));
-        Map<String, Put> ends = put(handle, seller, shop.id, items.values());
-        String push = ends.values().stream().noneMatch(put -> put.end() == End.TAKEN)
+                request.items().stream().map(PriceUpdatesRequest.Item::said).toList(),
+                ItemUpdates::place,
+                currency,
+                price -> known.flatMap(marketplace -> marketplace.objection(price)));
+        items.store(handle, seller, shop.id, prices, null);
+        String push = items.accepted() == 0
                 ? null
                 : pushes.push(handle, new JobTarget(seller, shop.id, shop.marketplace), PushPrices::of);
-        return view(request, items, ends, push, language);
+        return view(request, items, push, language);
     }
 
-    private Map<String, Put> put(Handle handle, UUID seller, UUID shop, List<SaidPrice> said) {
-        return said.isEmpty() ? Map.of() : prices.put(handle, seller, shop, said);
-    }
-
-    private PriceUpdatesView view(
-            PriceUpdatesRequest request, PriceItems items, Map<String, Put> ends, String push, Language language) {
+    private PriceUpdatesView view(PriceUpdatesRequest request, PriceItems items, String push, Language language) {
         List<PriceUpdatesView.Item> results = new ArrayList<>(request.items().size());
-        int accepted = 0;
         for (int index = 0; index < request.items().size(); index++) {
             PriceUpdatesRequest.Item item = request.items().get(index);
-            String offer = item == null ? null : item.offer();
-            if (items.error(index) == null) {
-                refused(items, index, ends.get(offer));
-            }
-            Verdict verdict = Verdict.of(items.error(index), texts, language);
-            accepted += verdict.accepted() ? 1 : 0;
+            Verdict verdict = Verdict.of(index, items.refusal(index), texts, language);
             results.add(new PriceUpdatesView.Item(
-                    index, offer, verdict.status(), verdict.code(), verdict.pointer(), verdict.detail()));
+                    index,
+                    item == null ? null : item.offer(),
+                    verdict.status(),
+                    verdict.code(),
+                    verdict.pointer(),
+                    verdict.detail()));
         }
+        int accepted = items.accepted();
         return new PriceUpdatesView(new Summary(accepted, results.size() - accepted), push, results);
-    }
-
-    private static void refused(PriceItems items, int index, Put put) {
-        switch (put.end()) {
-            case TAKEN -> {}
-            case OLDER -> items.stale(index);
-            case BELOW_MINIMUM -> items.belowMinimum(index, put.least());
-        }
     }
 }

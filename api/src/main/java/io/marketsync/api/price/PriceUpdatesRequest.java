@@ -9,7 +9,8 @@ import jakarta.validation.constraints.Size;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import io.marketsync.api.http.PlainText;
-import io.marketsync.api.push.ItemsOf;
+import io.marketsync.price.PriceUpdate;
+import io.marketsync.push.ItemsOf;
 
 /** Its items are judged one by one: a wrong one does not keep the others from being taken. */
 @Schema(name = "PriceUpdates")
@@ -23,8 +24,6 @@ record PriceUpdatesRequest(
         @NotNull @Size(min = 1, max = MOST) List<Item> items) {
 
     static final int MOST = 1_000;
-
-    static final String AMOUNT = "[0-9]{1,10}(\\.[0-9]{1,2})?";
 
     private static final int LONGEST_AMOUNT = 20;
 
@@ -61,5 +60,14 @@ record PriceUpdatesRequest(
                                     + " is refused. Without it the update stands in any case.",
                     minimum = "0",
                     nullable = true)
-            Long version) {}
+            Long version) {
+
+        /** Null for null. */
+        static PriceUpdate said(Item item) {
+            return item == null
+                    ? null
+                    : new PriceUpdate(
+                            item.offer, item.price, item.oldPrice, item.minimumPrice, item.currency, item.version);
+        }
+    }
 }

@@ -42,6 +42,11 @@ public class ItemUpdates {
         this.json = json;
     }
 
+    /** Where an item of a request is. */
+    public static String place(int index) {
+        return "#/items/" + index;
+    }
+
     /** @param request everything that makes two requests the same: method, route, body */
     public Response once(UUID seller, String idempotencyKey, String request, HttpHeaders headers, Work work) {
         Language language = Language.negotiate(headers.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE));

@@ -3,7 +3,6 @@ package io.marketsync.api.stock;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 
 import jakarta.inject.Singleton;
@@ -12,6 +11,7 @@ import org.jdbi.v3.core.Handle;
 
 import io.marketsync.api.problem.Language;
 import io.marketsync.api.problem.ProblemTexts;
+import io.marketsync.api.push.ItemUpdates;
 import io.marketsync.api.push.Pushes;
 import io.marketsync.api.push.Verdict;
 import io.marketsync.api.shop.ShopRow;
@@ -19,9 +19,8 @@ import io.marketsync.api.shop.Shops;
 import io.marketsync.api.stock.StockUpdatesView.Summary;
 import io.marketsync.job.JobTarget;
 import io.marketsync.stock.PushStock;
-import io.marketsync.stock.StockCount;
+import io.marketsync.stock.StockItems;
 import io.marketsync.stock.StockLevelStore;
-import io.marketsync.stock.StockPair;
 
 /** A seller says what is in stock: the levels and the push that follows, in the transaction of the request. */
 @Singleton
@@ -39,34 +38,32 @@ class StockUpdates {
 
     StockUpdatesView update(Handle handle, UUID seller, StockUpdatesRequest request, Language language) {
         ShopRow shop = Shops.owned(seller, request.shop());
-        StockItems items = new StockItems(request.items(), clock.instant());
-        Set<StockPair> taken = put(handle, seller, shop.id, items.values());
-        String push = taken.isEmpty()
+        StockItems items = new StockItems(
+                request.items().stream().map(StockUpdatesRequest.Item::said).toList(),
+                ItemUpdates::place,
+                clock.instant());
+        items.store(handle, seller, shop.id, levels, null);
+        String push = items.accepted() == 0
                 ? null
                 : pushes.push(handle, new JobTarget(seller, shop.id, shop.marketplace), PushStock::of);
-        return view(request, items, taken, push, language);
+        return view(request, items, push, language);
     }
 
-    private Set<StockPair> put(Handle handle, UUID seller, UUID shop, List<StockCount> counts) {
-        return counts.isEmpty() ? Set.of() : levels.put(handle, seller, shop, counts);
-    }
-
-    private StockUpdatesView view(
-            StockUpdatesRequest request, StockItems items, Set<StockPair> taken, String push, Language language) {
+    private StockUpdatesView view(StockUpdatesRequest request, StockItems items, String push, Language language) {
         List<StockUpdatesView.Item> results = new ArrayList<>(request.items().size());
-        int accepted = 0;
         for (int index = 0; index < request.items().size(); index++) {
             StockUpdatesRequest.Item item = request.items().get(index);
-            String offer = item == null ? null : item.offer();
-            String warehouse = item == null ? null : item.warehouse();
-            if (items.error(index) == null && !taken.contains(new StockPair(offer, warehouse))) {
-                items.stale(index);
-            }
-            Verdict verdict = Verdict.of(items.error(index), texts, language);
-            accepted += verdict.accepted() ? 1 : 0;
+            Verdict verdict = Verdict.of(index, items.refusal(index), texts, language);
             results.add(new StockUpdatesView.Item(
-                    index, offer, warehouse, verdict.status(), verdict.code(), verdict.pointer(), verdict.detail()));
+                    index,
+                    item == null ? null : item.offer(),
+                    item == null ? null : item.warehouse(),
+                    verdict.status(),
+                    verdict.code(),
+                    verdict.pointer(),
+                    verdict.detail()));
         }
+        int accepted = items.accepted();
         return new StockUpdatesView(new Summary(accepted, results.size() - accepted), push, results);
     }
 }

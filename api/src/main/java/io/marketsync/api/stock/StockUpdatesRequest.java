@@ -10,7 +10,8 @@ import jakarta.validation.constraints.Size;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import io.marketsync.api.http.PlainText;
-import io.marketsync.api.push.ItemsOf;
+import io.marketsync.push.ItemsOf;
+import io.marketsync.stock.StockUpdate;
 
 /** Its items are judged one by one: a wrong one does not keep the others from being taken. */
 @Schema(name = "StockUpdates")
@@ -70,5 +71,20 @@ record StockUpdatesRequest(
                                     + " last is refused. Without it the update stands in any case.",
                     minimum = "0",
                     nullable = true)
-            Long version) {}
+            Long version) {
+
+        /** Null for null. */
+        static StockUpdate said(Item item) {
+            return item == null
+                    ? null
+                    : new StockUpdate(
+                            item.offer,
+                            item.warehouse,
+                            item.available,
+                            item.onHand,
+                            item.safetyStock,
+                            item.countedAt,
+                            item.version);
+        }
+    }
 }

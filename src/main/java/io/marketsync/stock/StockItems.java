@@ -1,17 +1,19 @@
-package io.marketsync.api.stock;
+package io.marketsync.stock;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.IntFunction;
 
-import io.marketsync.api.push.ItemsOf;
-import io.marketsync.stock.StockCount;
+import org.jdbi.v3.core.Handle;
+
+import io.marketsync.push.ItemsOf;
 import io.marketsync.stock.StockCount.Basis;
-import io.marketsync.stock.StockPair;
 
-/** What a request says of the stock of pairs. */
-final class StockItems extends ItemsOf<StockUpdatesRequest.Item, StockPair, StockCount> {
+/** What a seller says of the stock of pairs, judged item by item. */
+public final class StockItems extends ItemsOf<StockUpdate, StockPair, StockCount> {
 
     private static final int MOST_UNITS = 999_999;
 
@@ -20,9 +22,30 @@ final class StockItems extends ItemsOf<StockUpdatesRequest.Item, StockPair, Stoc
 
     private final Instant now;
 
-    StockItems(List<StockUpdatesRequest.Item> items, Instant now) {
+    /** @param now when it is said: what was counted without a time was counted then */
+    public StockItems(List<StockUpdate> items, IntFunction<String> place, Instant now) {
+        super(place);
         this.now = now;
         read(items);
+    }
+
+    /**
+     * Stores what nothing is wrong with; what is not the last word on its pair is refused.
+     *
+     * @param saidAt as {@link StockLevelStore#put} has it
+     */
+    public void store(Handle handle, UUID seller, UUID shop, StockLevelStore levels, Instant saidAt) {
+        if (values().isEmpty()) {
+            return;
+        }
+        Map<StockPair, StockCount.End> ends = levels.put(handle, seller, shop, List.copyOf(values().values()), saidAt);
+        values().forEach((index, count) -> {
+            switch (ends.get(count.pair())) {
+                case TAKEN -> {}
+                case OLDER -> older(index);
+                case SAID_LATER -> saidLater(index);
+            }
+        });
     }
 
     @Override
@@ -31,7 +54,7 @@ final class StockItems extends ItemsOf<StockUpdatesRequest.Item, StockPair, Stoc
     }
 
     @Override
-    protected StockCount value(int index, StockUpdatesRequest.Item item) {
+    protected StockCount value(int index, StockUpdate item) {
         boolean good = present(index, "", item)
                 && code(index, "/offer", item.offer())
                 && code(index, "/warehouse", item.warehouse())
@@ -51,7 +74,7 @@ final class StockItems extends ItemsOf<StockUpdatesRequest.Item, StockPair, Stoc
                 : null;
     }
 
-    private boolean oneQuantity(int index, StockUpdatesRequest.Item item) {
+    private boolean oneQuantity(int index, StockUpdate item) {
         return (item.available() == null) != (item.onHand() == null)
                 || refuse(index, "", "EXACTLY_ONE", Map.of("names", "available, onHand"));
     }
@@ -71,11 +94,11 @@ final class StockItems extends ItemsOf<StockUpdatesRequest.Item, StockPair, Stoc
                 || refuse(index, "/countedAt", "NOT_NOW", Map.of());
     }
 
-    private static int quantity(StockUpdatesRequest.Item item) {
+    private static int quantity(StockUpdate item) {
         return item.onHand() == null ? item.available() : item.onHand();
     }
 
-    private static int safety(StockUpdatesRequest.Item item) {
+    private static int safety(StockUpdate item) {
         return item.safetyStock() == null ? 0 : item.safetyStock();
     }
 }

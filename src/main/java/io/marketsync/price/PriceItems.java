@@ -1,21 +1,25 @@
-package io.marketsync.api.price;
+package io.marketsync.price;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
-import io.marketsync.api.push.ItemsOf;
-import io.marketsync.price.Objection;
-import io.marketsync.price.Price;
-import io.marketsync.price.PriceGuards;
-import io.marketsync.price.SaidPrice;
+import org.jdbi.v3.core.Handle;
 
-/** What a request says of the prices of offers. Amounts are texts: no reader may round them. */
-final class PriceItems extends ItemsOf<PriceUpdatesRequest.Item, String, SaidPrice> {
+import io.marketsync.push.ItemsOf;
 
-    static final int MOST_DIGITS = 10;
+/** What a seller says of the prices of offers, judged item by item. Amounts are texts: no reader may round them. */
+public final class PriceItems extends ItemsOf<PriceUpdate, String, SaidPrice> {
+
+    /** How an amount is written. */
+    public static final String AMOUNT = "[0-9]{1,10}(\\.[0-9]{1,2})?";
+
+    private static final int MOST_DIGITS = 10;
 
     /** Anything that looks like a number: a better word follows for those that are none of ours. */
     private static final String NUMBER = "-?[0-9]{1,20}(\\.[0-9]{1,20})?";
@@ -29,10 +33,38 @@ final class PriceItems extends ItemsOf<PriceUpdatesRequest.Item, String, SaidPri
      * @param shopCurrency null while nobody knows
      * @param rules of the marketplace
      */
-    PriceItems(List<PriceUpdatesRequest.Item> items, String shopCurrency, Function<Price, Optional<Objection>> rules) {
+    public PriceItems(
+            List<PriceUpdate> items,
+            IntFunction<String> place,
+            String shopCurrency,
+            Function<Price, Optional<Objection>> rules) {
+        super(place);
         this.shopCurrency = shopCurrency;
         this.rules = rules;
         read(items);
+    }
+
+    /**
+     * Stores what nothing is wrong with; what is not the last word on its offer, or below the minimum price that stands, is refused.
+     *
+     * @param saidAt as {@link PriceStore#put} has it
+     */
+    public void store(Handle handle, UUID seller, UUID shop, PriceStore prices, Instant saidAt) {
+        if (values().isEmpty()) {
+            return;
+        }
+        Map<String, PriceStore.Put> ends = prices.put(handle, seller, shop, List.copyOf(values().values()), saidAt);
+        values().forEach((index, said) -> {
+            PriceStore.Put put = ends.get(said.offer());
+            switch (put.end()) {
+                case TAKEN -> {}
+                case OLDER -> older(index);
+                case SAID_LATER -> saidLater(index);
+                case BELOW_MINIMUM ->
+                    PriceGuards.belowMinimum(said.price().price(), put.least())
+                            .ifPresentOrElse(objection -> refuse(index, objection), () -> older(index));
+            }
+        });
     }
 
     @Override
@@ -41,7 +73,7 @@ final class PriceItems extends ItemsOf<PriceUpdatesRequest.Item, String, SaidPri
     }
 
     @Override
-    protected SaidPrice value(int index, PriceUpdatesRequest.Item item) {
+    protected SaidPrice value(int index, PriceUpdate item) {
         boolean good = present(index, "", item)
                 && code(index, "/offer", item.offer())
                 && present(index, "/price", item.price())
@@ -64,11 +96,6 @@ final class PriceItems extends ItemsOf<PriceUpdatesRequest.Item, String, SaidPri
         return objection.isPresent() ? null : new SaidPrice(item.offer(), price, item.version());
     }
 
-    /** It is below the minimum price that was said before. */
-    void belowMinimum(int index, BigDecimal least) {
-        PriceGuards.belowMinimum(value(index).price().price(), least).ifPresent(said -> refuse(index, said));
-    }
-
     private void refuse(int index, Objection objection) {
         refuse(index, "/" + objection.member(), objection.code(), objection.arguments());
     }
@@ -78,7 +105,7 @@ final class PriceItems extends ItemsOf<PriceUpdatesRequest.Item, String, SaidPri
             return true;
         }
         if (!text.matches(NUMBER)) {
-            return refuse(index, member, "PATTERN", Map.of("regexp", PriceUpdatesRequest.AMOUNT));
+            return refuse(index, member, "PATTERN", Map.of("regexp", AMOUNT));
         }
         BigDecimal amount = new BigDecimal(text);
         if (amount.signum() < 0) {

@@ -1,18 +1,16 @@
-package io.marketsync.api.push;
+package io.marketsync.push;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-
-import io.marketsync.api.http.PlainText;
-import io.marketsync.api.problem.FieldError;
+import java.util.function.IntFunction;
 
 /**
- * The items of one request: what is to be stored, and what is wrong with the others, by their place in the request. Of several items about
- * the same the last counts.
+ * Items that a seller says at once, by a request or in a batch of a file: what is to be stored, and what is wrong with the others, by their
+ * place. Of several items about the same the last counts.
  *
- * @param <R> an item as it was sent
+ * @param <R> an item as it was said
  * @param <K> what it is about
  * @param <V> what is to be stored
  */
@@ -20,8 +18,17 @@ public abstract class ItemsOf<R, K, V> {
 
     public static final int LONGEST_CODE = 100;
 
+    /** No control characters, no half of a character, nothing that turns the text of a page or a log line around. */
+    public static final String PRINTABLE = "[^\\p{Cc}\\p{Cs}\\u2028-\\u202e\\u2066-\\u2069]*";
+
+    private final IntFunction<String> place;
     private final Map<Integer, V> values = new LinkedHashMap<>();
-    private final Map<Integer, FieldError> errors = new HashMap<>();
+    private final Map<Integer, Refusal> refusals = new HashMap<>();
+
+    /** @param place where an item is, as its seller finds it */
+    protected ItemsOf(IntFunction<String> place) {
+        this.place = place;
+    }
 
     /** Null when it is refused. */
     protected abstract V value(int index, R item);
@@ -39,33 +46,41 @@ public abstract class ItemsOf<R, K, V> {
             Integer before = seen.put(key(value), index);
             if (before != null) {
                 values.remove(before);
-                refuse(before, "", "SAID_AGAIN", Map.of("pointer", "#/items/" + index));
+                refuse(before, "", "SAID_AGAIN", Map.of("pointer", place.apply(index)));
             }
         }
     }
 
-    public final List<V> values() {
-        return List.copyOf(values.values());
-    }
-
-    /** Null when it was refused before. */
-    public final V value(int index) {
-        return values.get(index);
+    /** What nothing is wrong with, by its place. */
+    protected final Map<Integer, V> values() {
+        return values;
     }
 
     /** Null when nothing is wrong with it. */
-    public final FieldError error(int index) {
-        return errors.get(index);
+    public final Refusal refusal(int index) {
+        return refusals.get(index);
     }
 
-    /** It is older than what is known. */
-    public final void stale(int index) {
+    /** How many are taken. */
+    public final int accepted() {
+        return (int) values.keySet().stream()
+                .filter(index -> !refusals.containsKey(index))
+                .count();
+    }
+
+    /** Something with a higher version is known. */
+    protected final void older(int index) {
         refuse(index, "/version", "OLDER_VERSION", Map.of());
+    }
+
+    /** Something that was said after it is known. */
+    protected final void saidLater(int index) {
+        refuse(index, "", "SAID_LATER", Map.of());
     }
 
     /** False, for chains of conditions. */
     protected final boolean refuse(int index, String member, String code, Map<String, Object> arguments) {
-        errors.put(index, FieldError.of("#/items/" + index + member, code, arguments));
+        refusals.put(index, new Refusal(member, code, arguments));
         return false;
     }
 
@@ -80,8 +95,8 @@ public abstract class ItemsOf<R, K, V> {
         if (code.isEmpty() || code.length() > LONGEST_CODE) {
             return refuse(index, member, "SIZE", Map.of("min", 1, "max", LONGEST_CODE));
         }
-        return code.matches(PlainText.PRINTABLE) && !code.isBlank()
-                || refuse(index, member, "PATTERN", Map.of("regexp", PlainText.PRINTABLE));
+        return code.matches(PRINTABLE) && !code.isBlank()
+                || refuse(index, member, "PATTERN", Map.of("regexp", PRINTABLE));
     }
 
     protected final boolean version(int index, Long version) {
