@@ -45,23 +45,34 @@ public final class CleanUp implements JobHandler<CleanUp.Args> {
 
     /**
      * @param name of what is removed, for counts and metrics
+     * @param batch how many go with each transaction
      * @param owners whose rows are removed in transactions of their own; just null for what is removed of all sellers at once
      */
-    private record Kept(String name, Transactions.Body<List<UUID>> owners, Removal removal) {
+    private record Kept(String name, int batch, Transactions.Body<List<UUID>> owners, Removal removal) {
 
         static Kept ofAll(String name, ToIntBiFunction<Handle, Integer> removal) {
+            return ofAll(name, BATCH, removal);
+        }
+
+        static Kept ofAll(String name, int batch, ToIntBiFunction<Handle, Integer> removal) {
             return new Kept(
                     name,
+                    batch,
                     handle -> Collections.singletonList(null),
                     (handle, owner, most) -> removal.applyAsInt(handle, most));
         }
     }
 
-    public static final List<Kind<Args>> KINDS = Stream.of("jobs", "keys", "tokens", "webhooks", "payloads", "labels")
+    public static final List<Kind<Args>> KINDS = Stream.of(
+                    "jobs", "keys", "tokens", "webhooks", "payloads", "labels", "imports")
             .map(CleanUp::kindOf)
             .toList();
 
     static final int BATCH = 1000;
+
+    /** Each has up to 50 MB. */
+    static final int FILES = 10;
+
     private static final int MOST_OWNERS = 10_000;
     private static final Snoozed GOES_ON =
             new Snoozed(Duration.ofSeconds(5), "There is more to remove than one attempt has time for.");
@@ -101,7 +112,15 @@ public final class CleanUp implements JobHandler<CleanUp.Args> {
                 new CleanUp("webhooks", removed, aged("webhooks", rows::removeWebhooks, keep.keepWebhooks())),
                 new CleanUp("payloads", removed, payloads(rows, keep.keepPayloads())),
                 // of labels, each says until when it is kept
-                new CleanUp("labels", removed, Kept.ofAll("labels", new LabelStore()::removeExpired)));
+                new CleanUp("labels", removed, Kept.ofAll("labels", new LabelStore()::removeExpired)),
+                new CleanUp(
+                        "imports",
+                        removed,
+                        Kept.ofAll(
+                                "imports",
+                                FILES,
+                                (handle, most) -> rows.removeImports(handle, keep.keepImports(), most)),
+                        aged("import_rejects", rows::removeImportRejects, keep.keepImportRejects())));
         all.forEach(each -> each.kept.forEach(what -> removed.accept(what.name, 0)));
         return all;
     }
@@ -117,6 +136,7 @@ public final class CleanUp implements JobHandler<CleanUp.Args> {
     private static Kept payloads(RetentionStore rows, Duration age) {
         return new Kept(
                 "payloads",
+                BATCH,
                 handle -> rows.sellersWithPayloads(handle, age, MOST_OWNERS),
                 (handle, seller, most) -> rows.removePayloads(handle, seller, age, most));
     }
@@ -130,7 +150,7 @@ public final class CleanUp implements JobHandler<CleanUp.Args> {
     public Ending run(JobContext job, Args args) {
         for (int phase = 0; phase < kept.size(); phase++) {
             for (UUID owner : job.unfenced(kept.get(phase).owners)) {
-                while (batch(job, phase, owner) == BATCH) {
+                while (batch(job, phase, owner) == kept.get(phase).batch) {
                     if (job.stopRequested()) {
                         return GOES_ON;
                     }
@@ -149,7 +169,7 @@ public final class CleanUp implements JobHandler<CleanUp.Args> {
             if (owner != null) {
                 Transactions.nameSeller(handle, owner);
             }
-            int rows = what.removal.of(handle, owner, BATCH);
+            int rows = what.removal.of(handle, owner, what.batch);
             job.counts().add(what.name, rows);
             job.progress(progress(job, phase));
             return rows;

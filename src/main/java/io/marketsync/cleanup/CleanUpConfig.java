@@ -28,6 +28,17 @@ public interface CleanUpConfig {
     @WithDefault("P90D")
     Duration keepPayloads();
 
+    /**
+     * Files of imports whose rows nobody has applied, and what is known of those that were; an upload that broke off goes after an hour. A file
+     * that waited for so long says nothing of today's stock: its operation ends without it.
+     */
+    @WithDefault("P7D")
+    Duration keepImports();
+
+    /** Which rows of imports were not taken, and why; as long as finished jobs, which lead there. */
+    @WithDefault("P30D")
+    Duration keepImportRejects();
+
     /** API tokens that are expired or revoked. */
     @WithDefault("P30D")
     Duration keepTokens();

@@ -81,6 +81,11 @@ public final class RetentionStore {
     /** Of all sellers, through the function of migration V18. */
     private static final String WEBHOOKS = "SELECT forget_webhooks(:seconds * interval '1 second', :batch)";
 
+    /** Of all sellers, through the functions of migration V25. */
+    private static final String IMPORTS = "SELECT forget_imports(:seconds * interval '1 second', :batch)";
+
+    private static final String IMPORT_REJECTS = "SELECT forget_import_rejects(:seconds * interval '1 second', :batch)";
+
     /** Of one seller. */
     private static final String PAYLOADS = """
             WITH old AS MATERIALIZED (
@@ -163,6 +168,16 @@ public final class RetentionStore {
     /** Tokens that expired or were revoked longer ago than an age; the result as of {@link #removeJobs}. */
     public int removeTokens(Handle handle, Duration age, int batch) {
         return remove(handle, TOKENS, age, batch);
+    }
+
+    /** Files of imports that came longer ago than an age, or stopped arriving; the result as of {@link #removeJobs}. */
+    public int removeImports(Handle handle, Duration age, int batch) {
+        return remove(handle, IMPORTS, age, batch);
+    }
+
+    /** What is listed of imports that were applied longer ago than an age; the result as of {@link #removeJobs}. */
+    public int removeImportRejects(Handle handle, Duration age, int batch) {
+        return remove(handle, IMPORT_REJECTS, age, batch);
     }
 
     private static int remove(Handle handle, String statement, Duration age, int batch) {

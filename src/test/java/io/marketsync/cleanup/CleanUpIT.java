@@ -59,6 +59,16 @@ class CleanUpIT {
         }
 
         @Override
+        public Duration keepImports() {
+            return Duration.ofDays(7);
+        }
+
+        @Override
+        public Duration keepImportRejects() {
+            return Duration.ofDays(30);
+        }
+
+        @Override
         public Duration keepTokens() {
             return Duration.ofDays(30);
         }
@@ -82,7 +92,7 @@ class CleanUpIT {
 
     @Test
     void everyKindCanBeRunAndFindsNothingWhereNothingIsOld() {
-        write("TRUNCATE idempotency_key, webhook_inbox, label CASCADE");
+        write("TRUNCATE idempotency_key, webhook_inbox, label, import_file, import_reject CASCADE");
         for (Kind<?> kind : CleanUp.KINDS) {
             assertThat(run(kind.name())).as(kind.name()).isEqualTo(Outcome.NOTHING);
         }
@@ -97,7 +107,9 @@ class CleanUpIT {
                         "tokens",
                         "webhooks",
                         "payloads",
-                        "labels");
+                        "labels",
+                        "imports",
+                        "import_rejects");
     }
 
     @Test
@@ -156,6 +168,44 @@ class CleanUpIT {
         assertThat(run("cleanup.labels")).isEqualTo(Outcome.OK);
         assertThat(told).containsEntry("labels", 1);
         assertThat(text("SELECT string_agg(number, ' ') FROM label_file")).isEqualTo("1");
+    }
+
+    @Test
+    void filesThatNobodyAppliesGoWithTheirChunksAndRejectsAMonthLater() {
+        write("TRUNCATE import_file, import_reject CASCADE");
+        file("half", null, "59 minutes", null);
+        file("broken off", null, "61 minutes", null);
+        file("waits", UUID.randomUUID(), "6 days", null);
+        file("waited too long", UUID.randomUUID(), "8 days", null);
+        file("applied", UUID.randomUUID(), "8 days", "8 days");
+        for (int i = 0; i < CleanUp.FILES; i++) {
+            file("more than one transaction removes", null, "2 hours", null);
+        }
+        for (int days : List.of(29, 31)) {
+            write("""
+                    INSERT INTO import_reject (seller_id, job_id, row_no, member, code, arguments, created_at)
+                    VALUES (?, gen_random_uuid(), ?, '', 'X', '{}', now() - ?::int * interval '1 day')""", seller, days, days);
+        }
+
+        assertThat(run("cleanup.imports")).isEqualTo(Outcome.OK);
+
+        assertThat(counts()).isEqualTo("{\"imports\": 13, \"import_rejects\": 1}");
+        assertThat(text("SELECT string_agg(convert_from(bytes, 'UTF8'), ', ' ORDER BY bytes) FROM import_chunk"))
+                .isEqualTo("half, waits");
+        assertThat(text("SELECT string_agg(row_no::text, ' ') FROM import_reject"))
+                .isEqualTo("29");
+    }
+
+    private void file(String text, UUID by, String ago, String ended) {
+        UUID file = UUID.randomUUID();
+        write("""
+                INSERT INTO import_file (seller_id, id, shop_id, what, format, job_id, said_at, ended_at)
+                VALUES (?, ?, ?, 'stock', 'csv', ?, now() - ?::interval, now() - ?::interval)""", seller, file, shop, by, ago, ended);
+        write(
+                "INSERT INTO import_chunk (seller_id, file_id, no, bytes) VALUES (?, ?, 1, convert_to(?, 'UTF8'))",
+                seller,
+                file,
+                text);
     }
 
     @Test

@@ -38,6 +38,7 @@ public final class Layers {
             "push",
             "stock",
             "price",
+            "imports",
             "posting",
             "stats",
             "webhook",

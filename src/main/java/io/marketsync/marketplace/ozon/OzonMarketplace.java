@@ -28,6 +28,7 @@ public final class OzonMarketplace implements Marketplace {
                 new OzonStocks(client),
                 new OzonStockList(client),
                 new OzonPrices(client),
+                new OzonPriceRules(),
                 new OzonLabels(client, config));
     }
 

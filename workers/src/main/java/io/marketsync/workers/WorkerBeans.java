@@ -17,6 +17,7 @@ import io.quarkus.agroal.DataSource;
 import io.marketsync.cleanup.CleanUp;
 import io.marketsync.cleanup.CleanUpConfig;
 import io.marketsync.failure.Reason;
+import io.marketsync.imports.ApplyImport;
 import io.marketsync.job.JobHandler;
 import io.marketsync.job.Kind;
 import io.marketsync.job.Kinds;
@@ -40,6 +41,7 @@ import io.marketsync.posting.PostingStore;
 import io.marketsync.posting.PullOrders;
 import io.marketsync.posting.WatermarkStore;
 import io.marketsync.price.PriceConfig;
+import io.marketsync.price.PriceRules;
 import io.marketsync.price.PriceSettingStore;
 import io.marketsync.price.PriceStore;
 import io.marketsync.price.PriceWriter;
@@ -116,6 +118,8 @@ public class WorkerBeans {
                         stock),
                 new PushPrices(
                         marketplaces.that(PriceWriter.class), keys, new PriceStore(), new PriceSettingStore(), price),
+                new ApplyImport(
+                        levels, new PriceStore(), new PriceSettingStore(), marketplaces.that(PriceRules.class)),
                 new RollUpStats(watermarks),
                 new FetchLabels(marketplaces.that(Labels.class), keys, labels)));
         Kinds kinds = new Kinds(handlers, limits);
