@@ -52,6 +52,26 @@ public class IdempotencyKeys {
     }
 
     /**
+     * Whether a request with the key was answered before; for those whose body is not read yet. One that is being answered at this moment refuses
+     * this one.
+     *
+     * @param handle inside a transaction of the seller
+     */
+    public boolean isKnown(Handle handle, UUID seller, String key) {
+        if (key == null) {
+            throw ProblemException.of(ProblemCode.IDEMPOTENCY_KEY_INVALID);
+        }
+        String bare = bare(key);
+        requireAlone(handle, seller, bare);
+        return handle.createQuery(FIND)
+                .bind("seller", seller)
+                .bind("key", bare)
+                .map((row, context) -> true)
+                .findOne()
+                .isPresent();
+    }
+
+    /**
      * @param handle inside a transaction of the seller
      * @param key as the header has it, null when the client sent none
      * @param request everything that makes two requests the same: method, route, body

@@ -1,6 +1,7 @@
 package io.marketsync.api.openapi;
 
 import java.util.List;
+import java.util.Map;
 
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.Operation;
@@ -59,7 +60,8 @@ record Answers(Operation operation, OperationNote note) {
         if (note.status() == 202) {
             success.addHeader("Retry-After", integer("Seconds until there is something to see."));
         }
-        if (List.of("startSync", "startSyncs", "updateStock", "updatePrices").contains(operation.getOperationId())) {
+        if (List.of("startSync", "startSyncs", "startImport", "updateStock", "updatePrices")
+                .contains(operation.getOperationId())) {
             success.addHeader(
                     "Idempotent-Replayed",
                     text("`true` when this is the kept answer of an earlier request with the same key."));
@@ -80,11 +82,13 @@ record Answers(Operation operation, OperationNote note) {
         return operation.getOperationId().startsWith("list");
     }
 
+    /** One for all media types, or one for each by its name. */
     private static void putExample(Content content, Object value) {
-        content.getMediaTypes()
-                .values()
-                .forEach(media ->
-                        media.addExample(EXAMPLE, OASFactory.createExample().value(value)));
+        content.getMediaTypes().forEach((type, media) -> {
+            boolean byType = value instanceof Map<?, ?> map && map.containsKey(type);
+            Object shown = byType ? ((Map<?, ?>) value).get(type) : value;
+            media.addExample(EXAMPLE, OASFactory.createExample().value(shown));
+        });
     }
 
     private static Header text(String description) {

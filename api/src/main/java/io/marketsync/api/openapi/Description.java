@@ -22,15 +22,18 @@ public class Description implements OASFilter {
             `done`. Lists are pages: follow `nextCursor` until `hasMore` is false. Changes within /api/v1 only add: ignore members \
             you do not know, and expect new values where a set is called open.""";
 
-    private static final Map<String, String> TAGS = Map.of(
-            "Shops", "Accounts of a seller on marketplaces, with their keys.",
-            "Operations", "Jobs as their seller sees them: started, followed, listed.",
-            "Postings", "What the syncs brought: shipment units of marketplace orders.",
-            "Offers", "The item codes of a seller on marketplaces, and those that only postings know.",
-            "Stock", "What a seller has, offer by offer, and what the marketplace was told of it.",
-            "Prices", "What a seller asks for its offers, and what the marketplace was told of it.",
-            "Labels", "Package labels of postings that are packed, as their marketplace prints them.",
-            "Ops", "For operators of this installation: sellers and their tokens, dead letters, pauses, limits.");
+    private static final Map<String, String> TAGS = Map.ofEntries(
+            Map.entry("Shops", "Accounts of a seller on marketplaces, with their keys."),
+            Map.entry("Operations", "Jobs as their seller sees them: started, followed, listed."),
+            Map.entry("Postings", "What the syncs brought: shipment units of marketplace orders."),
+            Map.entry("Offers", "The item codes of a seller on marketplaces, and those that only postings know."),
+            Map.entry("Stock", "What a seller has, offer by offer, and what the marketplace was told of it."),
+            Map.entry("Prices", "What a seller asks for its offers, and what the marketplace was told of it."),
+            Map.entry("Labels", "Package labels of postings that are packed, as their marketplace prints them."),
+            Map.entry("Imports", "Stock and prices said by files, and the rows of them that were not taken."),
+            Map.entry(
+                    "Ops",
+                    "For operators of this installation: sellers and their tokens, dead letters, pauses, limits."));
 
     private final OperationNotes notes = OperationNotes.load();
     private final ProblemExamples problems = new ProblemExamples();

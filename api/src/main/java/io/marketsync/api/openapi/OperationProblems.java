@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import jakarta.ws.rs.core.MediaType;
+
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 
@@ -20,12 +22,11 @@ final class OperationProblems {
             ProblemCode.INTERNAL,
             ProblemCode.UNAVAILABLE);
 
-    private static final Set<ProblemCode> WITH_BODY = EnumSet.of(
-            ProblemCode.VALIDATION_FAILED,
-            ProblemCode.MALFORMED_JSON,
-            ProblemCode.UNKNOWN_FIELD,
-            ProblemCode.BODY_TOO_LARGE,
-            ProblemCode.UNSUPPORTED_MEDIA_TYPE);
+    private static final Set<ProblemCode> WITH_BODY =
+            EnumSet.of(ProblemCode.BODY_TOO_LARGE, ProblemCode.UNSUPPORTED_MEDIA_TYPE);
+
+    private static final Set<ProblemCode> WITH_JSON =
+            EnumSet.of(ProblemCode.VALIDATION_FAILED, ProblemCode.MALFORMED_JSON, ProblemCode.UNKNOWN_FIELD);
 
     private static final Map<String, Set<ProblemCode>> BY_PARAMETER = Map.ofEntries(
             Map.entry("shop", EnumSet.of(ProblemCode.SHOP_NOT_FOUND)),
@@ -68,6 +69,9 @@ final class OperationProblems {
                             ProblemCode.QUEUE_FULL)),
             Map.entry("updateStock", EnumSet.of(ProblemCode.SHOP_NOT_FOUND)),
             Map.entry("updatePrices", EnumSet.of(ProblemCode.SHOP_NOT_FOUND)),
+            Map.entry(
+                    "startImport",
+                    EnumSet.of(ProblemCode.IMPORTS_WAITING, ProblemCode.SELLER_QUEUE_SHARE, ProblemCode.QUEUE_FULL)),
             Map.entry("getLabel", EnumSet.of(ProblemCode.LABEL_NOT_FOUND)),
             Map.entry("printLabels", EnumSet.of(ProblemCode.LABEL_NOT_FOUND)),
             Map.entry("cancelOperation", EnumSet.of(ProblemCode.OPERATION_ALREADY_ENDED)),
@@ -95,6 +99,9 @@ final class OperationProblems {
         }
         if (operation.getRequestBody() != null) {
             problems.addAll(WITH_BODY);
+            if (operation.getRequestBody().getContent().hasMediaType(MediaType.APPLICATION_JSON)) {
+                problems.addAll(WITH_JSON);
+            }
         }
         if (hasAnswer(operation)) {
             problems.add(ProblemCode.NOT_ACCEPTABLE);

@@ -61,6 +61,7 @@ final class Parameters {
                                         + " for 24 hours; with another body it is refused.",
                                 "\"?[A-Za-z0-9_-]{16,255}\"?")
                         .maxLength(257);
+            case "what" -> parameter.setDescription("What the rows of the file are about.");
             case "kind" -> parameter.setDescription("Only those of this kind.");
             case "status" -> parameter.setDescription("Only those in this status.");
             case "state" -> parameter.setDescription("Only those in this state.");

@@ -35,6 +35,7 @@ final class ProblemExamples {
             Map.entry("min", 1),
             Map.entry("max", 100),
             Map.entry("most", 10_000),
+            Map.entry("files", 10),
             Map.entry("leftOut", 2),
             Map.entry("shop", SHOP),
             Map.entry("operation", OPERATION),
@@ -119,6 +120,7 @@ final class ProblemExamples {
             case UNAVAILABLE -> 5L;
             case IDEMPOTENCY_KEY_IN_FLIGHT -> 1L;
             case QUEUE_FULL, SELLER_QUEUE_SHARE -> 47L;
+            case IMPORTS_WAITING -> 60L;
             default -> null;
         };
     }

@@ -38,6 +38,6 @@ public class BatchSyncsResource {
     @Operation(operationId = "startSyncs", summary = "Start syncs of many shops, or of all, as one operation")
     @APIResponseSchema(value = OperationView.class, responseCode = "202")
     public Response start(@HeaderParam("Idempotency-Key") String idempotencyKey, @NotNull @Valid SyncsRequest request) {
-        return SyncsResource.accepted(syncs.start(seller.id(), request, idempotencyKey, MDC.get("requestId")));
+        return OperationAnswers.response(syncs.start(seller.id(), request, idempotencyKey, MDC.get("requestId")));
     }
 }

@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import io.marketsync.imports.ApplyImport;
 import io.marketsync.job.Kind;
 
 /** Jobs this process has put into queues, from 0. */
@@ -16,6 +17,7 @@ public class EnqueueMetrics {
     EnqueueMetrics(MeterRegistry registry) {
         this.registry = registry;
         SyncKind.kinds().forEach(this::counter);
+        counter(ApplyImport.KIND);
     }
 
     /** Counts what the request's transaction is about to commit. */

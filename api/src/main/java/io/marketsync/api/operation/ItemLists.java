@@ -2,7 +2,9 @@ package io.marketsync.api.operation;
 
 import java.util.Map;
 
+import io.marketsync.api.ImportPaths;
 import io.marketsync.api.PublicId;
+import io.marketsync.imports.ApplyImport;
 import io.marketsync.label.FetchLabels;
 import io.marketsync.posting.BackfillOrders;
 import io.marketsync.posting.PullOrders;
@@ -28,6 +30,9 @@ final class ItemLists {
         }
         if (row.kind.equals(PushPrices.KIND.name())) {
             return refused(path + "/prices", counts);
+        }
+        if (row.kind.equals(ApplyImport.KIND.name())) {
+            return counts.containsKey("rejected") ? ImportPaths.rejects(PublicId.OPERATION.of(row.id)) : null;
         }
         if (row.kind.equals(FetchLabels.KIND.name())) {
             return refused(path + "/labels", counts);

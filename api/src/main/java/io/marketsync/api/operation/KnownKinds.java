@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.marketsync.cleanup.CleanUp;
+import io.marketsync.imports.ApplyImport;
 import io.marketsync.job.Kind;
 import io.marketsync.label.FetchLabels;
 import io.marketsync.offer.SyncCatalogue;
@@ -29,6 +30,7 @@ public final class KnownKinds {
                             PushStock.KIND.name(),
                             PushPrices.KIND.name(),
                             ReconcileStock.KIND.name(),
+                            ApplyImport.KIND.name(),
                             RollUpStats.KIND.name(),
                             FetchLabels.KIND.name(),
                             CheckShop.KIND.name()),

@@ -19,7 +19,7 @@ import io.marketsync.api.PublicId;
 
 /** A job, or a batch of them, as its seller sees it. How the run ended ({@code status}) is apart from how its items ended ({@code outcome}). */
 @Schema(name = "Operation")
-record OperationView(
+public record OperationView(
         @Schema(examples = "op_01KAG9XZ3V8M2QF5T7B1N4C6DE") String id,
         @Schema(examples = "orders.pull") String kind,
 

@@ -33,6 +33,15 @@ public class Operations {
                 .orElseThrow(() -> ProblemException.of(ProblemCode.OPERATION_NOT_FOUND, operation)));
     }
 
+    /** The id of an operation that is there, inside a transaction of the seller. */
+    public UUID owned(Handle handle, UUID seller, String operation) {
+        UUID id = PublicId.OPERATION
+                .parse(operation)
+                .orElseThrow(() -> ProblemException.of(ProblemCode.OPERATION_NOT_FOUND, operation));
+        view(handle, seller, id, false);
+        return id;
+    }
+
     /** Inside a transaction of the seller. */
     OperationView view(Handle handle, UUID seller, UUID id, boolean joined) {
         return OperationRow.owned(seller, id)

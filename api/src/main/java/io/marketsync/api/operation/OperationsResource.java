@@ -115,7 +115,7 @@ public class OperationsResource {
     private static Response changed(OperationView operation) {
         return Response.accepted(operation)
                 .header(HttpHeaders.LOCATION, operation.links().self())
-                .header(HttpHeaders.RETRY_AFTER, SyncsResource.POLL_AFTER_SECONDS)
+                .header(HttpHeaders.RETRY_AFTER, OperationAnswers.POLL_AFTER_SECONDS)
                 .build();
     }
 }

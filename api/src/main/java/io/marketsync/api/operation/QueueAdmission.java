@@ -43,7 +43,7 @@ public class QueueAdmission {
      * @param added how many of them would be new, twins left out; asked when there is no room for all, so that an admitted request
      *     pays for one statement
      */
-    void require(Handle handle, Queue queue, UUID seller, int jobs, IntSupplier added) {
+    public void require(Handle handle, Queue queue, UUID seller, int jobs, IntSupplier added) {
         Optional<Refusal> refusal = admission.admit(handle, queue, seller, jobs);
         if (refusal.isEmpty()) {
             return;

@@ -9,7 +9,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
@@ -18,7 +17,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.slf4j.MDC;
 
-import io.marketsync.api.idempotency.IdempotencyKeys.Answered;
 import io.marketsync.api.security.CurrentSeller;
 import io.marketsync.api.security.Roles;
 
@@ -28,9 +26,6 @@ import io.marketsync.api.security.Roles;
 @RolesAllowed(Roles.SELLER)
 @Tag(name = "Operations")
 public class SyncsResource {
-
-    /** A click starts within milliseconds; a second later there is something to see. */
-    static final int POLL_AFTER_SECONDS = 1;
 
     private final Syncs syncs;
     private final CurrentSeller seller;
@@ -47,17 +42,6 @@ public class SyncsResource {
             @PathParam("shop") String shop,
             @HeaderParam("Idempotency-Key") String idempotencyKey,
             @NotNull @Valid SyncRequest request) {
-        return accepted(syncs.start(seller.id(), shop, request, idempotencyKey, MDC.get("requestId")));
-    }
-
-    static Response accepted(Answered answered) {
-        Response.ResponseBuilder answer = Response.status(answered.answer().status())
-                .header(HttpHeaders.LOCATION, answered.answer().location())
-                .header(HttpHeaders.RETRY_AFTER, POLL_AFTER_SECONDS)
-                .entity(answered.answer().body());
-        if (answered.replayed()) {
-            answer.header("Idempotent-Replayed", "true");
-        }
-        return answer.build();
+        return OperationAnswers.response(syncs.start(seller.id(), shop, request, idempotencyKey, MDC.get("requestId")));
     }
 }

@@ -31,7 +31,7 @@ class FailureTranslator {
     private final long bodyLimit;
 
     @Inject
-    FailureTranslator(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize bodyLimit) {
+    FailureTranslator(@ConfigProperty(name = "marketsync.http.max-body-size") MemorySize bodyLimit) {
         this.bodyLimit = bodyLimit.asLongValue();
     }
 

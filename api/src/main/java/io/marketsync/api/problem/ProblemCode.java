@@ -17,6 +17,7 @@ public enum ProblemCode {
     BAD_CURSOR(400, false),
     CURSOR_MISMATCH(400, false),
     IDEMPOTENCY_KEY_INVALID(400, false),
+    UPLOAD_INCOMPLETE(400, true),
     BAD_PATH(400, false),
     MISSING_TOKEN(401, false),
     INVALID_TOKEN(401, false),
@@ -49,6 +50,7 @@ public enum ProblemCode {
     BATCH_TOO_LARGE(422, false, "most"),
     IDEMPOTENCY_KEY_REUSED(422, false),
     SELLER_QUEUE_SHARE(429, true, "queue", "most"),
+    IMPORTS_WAITING(429, true, "files"),
     INTERNAL(500, true),
     QUEUE_FULL(503, true, "queue", "most"),
     UNAVAILABLE(503, true);

@@ -16,6 +16,7 @@ import io.marketsync.api.testing.TestJob;
 import io.marketsync.api.testing.TestSchedule;
 import io.marketsync.api.testing.TestSeller;
 import io.marketsync.api.testing.Tokens;
+import io.marketsync.imports.ImportFile;
 import io.marketsync.queue.NewBatch;
 
 import static io.marketsync.api.testing.TestJob.aJobOf;
@@ -40,6 +41,8 @@ final class Scene {
             Map.entry("getWebhook", "SELECT ON webhook_path"),
             Map.entry("Prices", "SELECT ON price"),
             Map.entry("Labels", "SELECT ON label"),
+            Map.entry("startImport", "INSERT ON import_chunk"),
+            Map.entry("listImportRejects", "SELECT ON import_reject"),
             Map.entry("createSeller", "EXECUTE ON FUNCTION ops_create_seller"),
             Map.entry("createToken", "EXECUTE ON FUNCTION ops_create_token"),
             Map.entry("revokeToken", "EXECUTE ON FUNCTION ops_revoke_token"),
@@ -91,7 +94,7 @@ final class Scene {
         seller.withPosting("1-0001-1", null).withLine("1-0001-1", 1, "tea").withLabel("1-0001-1");
         seller.withOffer("tea-2").withWarehouse("1", true);
         steered();
-        this.path = op.path()
+        this.path = (isImport() ? op.path() + "?what=stock&shop={shop}" : op.path())
                 .replace("{shop}", seller.shopId())
                 .replace("{posting}", "1-0001-1")
                 .replace("{operation}", job.operationId())
@@ -107,9 +110,17 @@ final class Scene {
     }
 
     private Caller withNeededKey(Caller caller) {
-        return Set.of("updateStock", "updatePrices").contains(op.id())
-                ? caller.withKey(UUID.randomUUID().toString())
+        return Set.of("updateStock", "updatePrices", "startImport").contains(op.id())
+                ? typed(caller).withKey(UUID.randomUUID().toString())
                 : caller;
+    }
+
+    private Caller typed(Caller caller) {
+        return op.hasBody() ? caller.sending("Content-Type: " + op.mediaType()) : caller;
+    }
+
+    private boolean isImport() {
+        return op.id().equals("startImport");
     }
 
     private void bringJob() {
@@ -143,22 +154,22 @@ final class Scene {
 
     Scene inWhich(ProblemCode code) {
         switch (code) {
-            case MISSING_TOKEN -> caller = Caller.anonymous();
-            case INVALID_TOKEN -> caller = Caller.with(Tokens.unknown());
-            case FORBIDDEN -> caller = isOps() ? seller.calls() : Caller.ops();
+            case MISSING_TOKEN -> caller = typed(Caller.anonymous());
+            case INVALID_TOKEN -> caller = typed(Caller.with(Tokens.unknown()));
+            case FORBIDDEN -> caller = typed(isOps() ? seller.calls() : Caller.ops());
             case INTERNAL -> without(right());
             case UNAVAILABLE -> without(RIGHTS.get("lookup"));
             case NOT_ACCEPTABLE -> caller = caller.sending("Accept: image/png");
             case VALIDATION_FAILED -> invalid();
             case MALFORMED_JSON -> body = body.substring(1);
             case UNKNOWN_FIELD -> body = body.replaceFirst("\\{", "{\"sellerId\":\"" + seller.id() + "\",");
-            case BODY_TOO_LARGE -> body = " ".repeat(1024 * 1024) + body;
+            case BODY_TOO_LARGE -> tooLarge();
             case UNSUPPORTED_MEDIA_TYPE -> caller = caller.sending("Content-Type: text/plain");
             case PAGE_LIMIT -> path += "?limit=101";
             case BAD_CURSOR -> path += "?cursor=x";
             case CURSOR_MISMATCH -> path += "?cursor=" + aCursorOfAnotherSeller();
             case SHOP_NOT_FOUND -> unknown("shop", PublicId.SHOP);
-            case OPERATION_NOT_FOUND -> unknown(op.id().startsWith("list") ? "batch" : "operation", PublicId.OPERATION);
+            case OPERATION_NOT_FOUND -> unknown(op.takes("batch") ? "batch" : "operation", PublicId.OPERATION);
             case SELLER_NOT_FOUND -> unknown("seller", PublicId.SELLER);
             case TOKEN_NOT_FOUND -> unknown("token", PublicId.TOKEN);
             default -> ofItsOwn(code);
@@ -201,14 +212,17 @@ final class Scene {
             }
             case QUEUE_FULL -> bound("most");
             case SELLER_QUEUE_SHARE -> bound("most_of_one");
-            case IDEMPOTENCY_KEY_INVALID -> caller = seller.calls().withKey("short");
+            case IMPORTS_WAITING -> Rows.run("""
+                        INSERT INTO import_file (seller_id, id, shop_id, what, format)
+                        SELECT ?, gen_random_uuid(), ?, 'stock', 'csv' FROM generate_series(1, 10)""", seller.id(), seller.shop());
+            case IDEMPOTENCY_KEY_INVALID -> caller = caller.withKey("short");
             case IDEMPOTENCY_KEY_REUSED -> {
-                caller = seller.calls().withKey(RANDOM_KEY);
+                caller = caller.withKey(RANDOM_KEY);
                 call();
                 body = body.replace("join", "rerun").replace("12", "13");
             }
             case IDEMPOTENCY_KEY_IN_FLIGHT -> {
-                caller = seller.calls().withKey(RANDOM_KEY);
+                caller = caller.withKey(RANDOM_KEY);
                 hold(RANDOM_KEY);
             }
             default -> throw new AssertionError("nobody knows how " + code + " of " + op + " happens; add it here");
@@ -220,8 +234,18 @@ final class Scene {
         return function == null ? RIGHTS.getOrDefault(op.id(), RIGHTS.get(tag())) : "EXECUTE ON FUNCTION " + function;
     }
 
+    private void tooLarge() {
+        if (isImport()) {
+            caller = caller.sending("Content-Length: " + (ImportFile.MOST_BYTES + 1));
+        } else {
+            body = " ".repeat(1024 * 1024) + body;
+        }
+    }
+
     private void invalid() {
-        if (op.hasBody()) {
+        if (isImport()) {
+            path = path.replace("what=stock", "what=nothing");
+        } else if (op.hasBody()) {
             body = "{}";
         } else {
             path += "?limit=";
@@ -232,6 +256,8 @@ final class Scene {
         String id = kind.of(UUID.randomUUID());
         if (op.path().contains("{" + parameter + "}")) {
             path = path.replaceFirst(kind.of(new UUID(0, 0)).replaceFirst("0.*", "") + "[0-9A-Z]{26}", id);
+        } else if (path.contains(seller.shopId())) {
+            path = path.replace(seller.shopId(), id);
         } else if (op.hasBody() && body.contains(seller.shopId())) {
             body = body.replace(seller.shopId(), id);
         } else if (op.hasBody()) {
@@ -242,9 +268,10 @@ final class Scene {
     }
 
     private void bound(String column) {
-        String before = Rows.text("SELECT " + column + " FROM queue_bound WHERE queue = 'high'");
-        Rows.run("UPDATE queue_bound SET " + column + " = 0 WHERE queue = 'high'");
-        end = () -> Rows.run("UPDATE queue_bound SET " + column + " = ?::int WHERE queue = 'high'", before);
+        String queue = isImport() ? "normal" : "high";
+        String before = Rows.text("SELECT " + column + " FROM queue_bound WHERE queue = ?", queue);
+        Rows.run("UPDATE queue_bound SET " + column + " = 0 WHERE queue = ?", queue);
+        end = () -> Rows.run("UPDATE queue_bound SET " + column + " = ?::int WHERE queue = ?", before, queue);
     }
 
     private String aCursorOfAnotherSeller() {

@@ -29,11 +29,28 @@ public record Document(JsonNode root) {
             return json.path("parameters").findValuesAsText("name").contains(parameter);
         }
 
-        public String exampleBody() {
-            JsonNode body = json.path("requestBody").path("content").path("application/json");
+        /** Its first, where it takes several; null without a body. */
+        public String mediaType() {
             return hasBody()
-                    ? body.path("examples").path("example").path("value").toString()
-                    : "";
+                    ? json.path("requestBody").path("content").fieldNames().next()
+                    : null;
+        }
+
+        public boolean takesJson() {
+            return "application/json".equals(mediaType());
+        }
+
+        public String exampleBody() {
+            if (!hasBody()) {
+                return "";
+            }
+            JsonNode example = json.path("requestBody")
+                    .path("content")
+                    .path(mediaType())
+                    .path("examples")
+                    .path("example")
+                    .path("value");
+            return takesJson() ? example.toString() : example.asText();
         }
 
         @Override
