@@ -232,6 +232,18 @@ final class DemoShop {
         return api.postOnce("/api/v1/stock-updates", request.toString());
     }
 
+    /** By a file. @return where to follow its operation */
+    String sendStock(String table) throws Exception {
+        return api.postOnce("/api/v1/imports?what=stock&shop=" + shop, "text/csv", table)
+                .path("links")
+                .path("self")
+                .asText();
+    }
+
+    JsonNode listed(String path) throws Exception {
+        return api.get(path).path("items");
+    }
+
     /** How many pairs the marketplace has as they should be. */
     int syncedPairs() throws Exception {
         return api.get("/api/v1/shops/" + shop + "/stock-levels?state=synced&limit=100")

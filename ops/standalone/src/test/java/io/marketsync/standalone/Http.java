@@ -50,10 +50,14 @@ final class Http {
 
     /** With a random Idempotency-Key. */
     JsonNode postOnce(String path, String json) throws IOException, InterruptedException {
+        return postOnce(path, "application/json", json);
+    }
+
+    JsonNode postOnce(String path, String type, String body) throws IOException, InterruptedException {
         return JSON.readTree(send(request(path)
-                .header("Content-Type", "application/json")
+                .header("Content-Type", type)
                 .header("Idempotency-Key", UUID.randomUUID().toString())
-                .POST(BodyPublishers.ofString(json))));
+                .POST(BodyPublishers.ofString(body))));
     }
 
     /**

@@ -268,6 +268,27 @@ class StandaloneLifecycleIT {
 
     @Test
     @Order(6)
+    void aFileOfStockIsAppliedRowByRow() throws Exception {
+        DemoShop shop = DemoShop.of(processes, 0);
+        String warehouse = shop.trulyActiveWarehouses().getFirst();
+        String offer = shop.trueStock(warehouse).keySet().stream()
+                .sorted()
+                .skip(60)
+                .findFirst()
+                .orElseThrow();
+        String table =
+                "offer;warehouse;available\n%s;%s;700\n%s;%s;many\n".formatted(offer, warehouse, offer, warehouse);
+
+        JsonNode end = shop.awaitEnd(shop.sendStock(table), LONG_ENOUGH);
+
+        assertThat(end.path("outcome").asText()).as("%s", end).isEqualTo("partial");
+        assertThat(end.path("counts").toString()).isEqualTo("{\"accepted\":1,\"rejected\":1}");
+        JsonNode rejects = shop.listed(end.path("links").path("items").asText());
+        assertThat(rejects.findValuesAsText("row")).containsExactly("3");
+    }
+
+    @Test
+    @Order(6)
     void everyPromisedMetricIsExported() throws Exception {
         String metrics = Http.at(processes.managementPort).text("/q/metrics");
         Path catalogue = Processes.root().resolve("ops/checks/src/test/resources/metrics.yml");
