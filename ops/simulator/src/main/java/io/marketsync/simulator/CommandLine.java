@@ -18,6 +18,9 @@ final class CommandLine {
               --products N          per shop (2000)
               --postings N          per shop in the history (5000)
               --arrival-seconds N   one new posting per shop in this time, 0 for none (20)
+              --arrival-millis N    the same, for less than a second
+              --pace N              postings after the history live so many times faster (1)
+              --looking-buyers B    true: they order only what the marketplace shows to be free (false)
               --limit-divisor N     divides every rate limit (1)
               --help
             """;
@@ -47,6 +50,9 @@ final class CommandLine {
                 case "--products" -> config.withProducts(Integer.parseInt(value));
                 case "--postings" -> config.withPostings(Integer.parseInt(value));
                 case "--arrival-seconds" -> config.withArrival(Duration.ofSeconds(Integer.parseInt(value)));
+                case "--arrival-millis" -> config.withArrival(Duration.ofMillis(Integer.parseInt(value)));
+                case "--pace" -> config.withPace(Integer.parseInt(value));
+                case "--looking-buyers" -> config.withLookingBuyers(yes(option, value));
                 case "--limit-divisor" -> config.withLimitDivisor(Integer.parseInt(value));
                 default -> throw new IllegalArgumentException("unknown option " + option);
             };
@@ -56,5 +62,13 @@ final class CommandLine {
             throw new IllegalArgumentException(
                     option + " needs an instant such as 2026-11-01T00:00:00Z, not \"" + value + "\"", e);
         }
+    }
+
+    private static boolean yes(String option, String value) {
+        return switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(option + " needs true or false, not \"" + value + "\"");
+        };
     }
 }

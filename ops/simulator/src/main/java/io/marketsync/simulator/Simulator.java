@@ -29,7 +29,8 @@ import io.marketsync.simulator.world.WorldClock;
 
 /**
  * The simulated marketplace: a server of its own, for a process of its own or inside a test. Its world is a pure function of
- * configuration and time; what clients and the admin change lives in memory and ends with it.
+ * configuration and time, and of the stock that is pushed when buyers look at it; what clients and the admin change lives in memory
+ * and ends with it.
  */
 public final class Simulator implements AutoCloseable {
 
@@ -136,7 +137,7 @@ public final class Simulator implements AutoCloseable {
                 ? config.epoch()
                 : real.now().truncatedTo(ChronoUnit.DAYS).minus(Demand.HISTORY);
         List<ShopProfile> profiles = Profiles.of(config.seed(), config.sellers(), config.shopsPerSeller());
-        Demand demand = new Demand(epoch, config.postings(), config.arrival());
+        Demand demand = new Demand(epoch, config.postings(), config.buyers());
         KeyRing keys = new KeyRing(config.seed());
         Instant keysEnd = epoch.plus(Demand.HISTORY).plus(KeyRing.LIFETIME);
         profiles.forEach(shop -> keys.issue(shop.clientId(), keysEnd));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 import io.marketsync.simulator.limit.Permit.Verdict;
@@ -19,6 +20,7 @@ public final class RateLimits {
 
     private final LongSupplier ticks;
     private final Map<String, Client> clients = new HashMap<>();
+    private final Map<String, Long> refusals = new TreeMap<>();
     private LimitSettings settings;
 
     public RateLimits(LimitSettings settings, LongSupplier ticks) {
@@ -37,7 +39,16 @@ public final class RateLimits {
 
     public synchronized Permit acquire(String clientId, String method) {
         long now = ticks.getAsLong();
-        return clients.computeIfAbsent(clientId, id -> new Client(now)).acquire(method, now);
+        Permit permit = clients.computeIfAbsent(clientId, id -> new Client(now)).acquire(method, now);
+        if (!permit.granted()) {
+            refusals.merge(clientId, 1L, Long::sum);
+        }
+        return permit;
+    }
+
+    /** How many calls of each client id went over its budgets, or came while it was blocked for that; scripted faults do not count. */
+    public synchronized Map<String, Long> refusals() {
+        return new TreeMap<>(refusals);
     }
 
     /** The budgets of one Client-Id. */

@@ -6,13 +6,16 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import io.marketsync.simulator.access.Refusal;
+import io.marketsync.simulator.stock.FreeStock;
 import io.marketsync.simulator.stock.PriceList;
 import io.marketsync.simulator.stock.StockLedger;
 import io.marketsync.simulator.world.Catalogue;
 import io.marketsync.simulator.world.Demand;
 import io.marketsync.simulator.world.PostingBook;
+import io.marketsync.simulator.world.Shelf;
 import io.marketsync.simulator.world.ShopProfile;
 
 /** All shops of the marketplace, by client id. */
@@ -48,7 +51,10 @@ public final class Market {
     private Shop open(ShopProfile profile, int products, Demand demand) {
         Instant epoch = demand.epoch();
         Catalogue catalogue = Catalogue.of(seed, profile.id(), products);
-        PostingBook postings = PostingBook.of(seed, profile, demand, catalogue);
-        return new Shop(profile, catalogue, postings, new StockLedger(seed, epoch, postings), new PriceList(epoch));
+        Optional<FreeStock> seen = demand.buyers().looking() ? Optional.of(new FreeStock(seed)) : Optional.empty();
+        Shelf shelf = seen.<Shelf>map(stock -> stock).orElse(Shelf.ENDLESS);
+        PostingBook postings = PostingBook.of(seed, profile, demand, catalogue, shelf);
+        StockLedger stocks = new StockLedger(seed, epoch, postings, seen);
+        return new Shop(profile, catalogue, postings, stocks, new PriceList(epoch));
     }
 }

@@ -4,18 +4,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.marketsync.simulator.world.Dice;
 import io.marketsync.simulator.world.Hold;
 import io.marketsync.simulator.world.Posting;
 import io.marketsync.simulator.world.PostingBook;
-import io.marketsync.simulator.world.Product;
-import io.marketsync.simulator.world.Scheme;
 
 /**
  * The stock of one shop's own warehouses. Remembers the pushes only; a level is worked out from the last push (or the seed) and
- * from what postings took and gave back after it. A push sets the free stock; goods already reserved stay reserved.
+ * from what postings took and gave back after it. A push sets the free stock; goods already reserved stay reserved. With buyers who
+ * look, a push counts from the instant at which they see it.
  */
 public final class StockLedger {
 
@@ -24,16 +23,24 @@ public final class StockLedger {
 
     private record Push(long free, Instant at) {}
 
-    private final long seed;
+    private final FirstStock first;
     private final Instant epoch;
     private final PostingBook postings;
+    private final Optional<FreeStock> seen;
     private final Map<Pair, Push> pushes = new ConcurrentHashMap<>();
     private final Map<Pair, Long> lastPushTicks = new HashMap<>();
+    private long refusedAsTooSoon;
 
     public StockLedger(long seed, Instant epoch, PostingBook postings) {
-        this.seed = seed;
+        this(seed, epoch, postings, Optional.empty());
+    }
+
+    /** @param seen the shelf of these postings, when their buyers look */
+    public StockLedger(long seed, Instant epoch, PostingBook postings, Optional<FreeStock> seen) {
+        this.first = new FirstStock(seed);
         this.epoch = epoch;
         this.postings = postings;
+        this.seen = seen;
     }
 
     /** Sets the free stock unless the pair was set less than 30 seconds ago, which changes nothing and answers false. */
@@ -41,45 +48,49 @@ public final class StockLedger {
         synchronized (lastPushTicks) {
             Long last = lastPushTicks.get(pair);
             if (last != null && ticks - last < GUARD_NANOS) {
+                refusedAsTooSoon++;
                 return false;
             }
             lastPushTicks.put(pair, ticks);
-            pushes.put(pair, new Push(free, at));
+            set(pair, free, at);
             return true;
         }
+    }
+
+    /** How many pushes were refused because their pair had been set less than 30 seconds before. */
+    public long refusedAsTooSoon() {
+        synchronized (lastPushTicks) {
+            return refusedAsTooSoon;
+        }
+    }
+
+    /** No order comes between what buyers see and what is remembered, so a reader never finds one that took from less. */
+    private void set(Pair pair, long free, Instant at) {
+        if (seen.isEmpty()) {
+            pushes.put(pair, new Push(free, at));
+            return;
+        }
+        postings.afterOrdersBy(
+                at, () -> pushes.put(pair, new Push(free, seen.get().set(pair, free, at))));
     }
 
     /** A view of all levels at one instant. */
     public Levels at(Instant at) {
         Map<Pair, Tally> tallies = new HashMap<>();
         postings.placedBy(at).stream()
-                .filter(posting -> posting.scheme() == Scheme.FBS)
                 .filter(posting -> posting.timeline().visibleAt(at))
                 .forEach(posting -> count(posting, at, tallies));
         return new Levels(tallies);
     }
 
     private void count(Posting posting, Instant at, Map<Pair, Tally> tallies) {
-        for (Hold hold : Hold.of(posting)) {
-            if (hold.line().product().index() != Product.DELETED) {
-                Pair pair = new Pair(hold.line().product(), posting.warehouse().id());
-                tallies.computeIfAbsent(pair, this::start).count(hold, at);
-            }
-        }
+        Held.of(posting).forEach(held -> tallies.computeIfAbsent(held.pair(), this::start)
+                .count(held.hold(), at));
     }
 
     private Tally start(Pair pair) {
         Push push = pushes.get(pair);
-        return push != null ? new Tally(push.free(), push.at()) : new Tally(firstStock(pair), epoch);
-    }
-
-    /** One in ten begins empty; a shop knows such products too. */
-    private long firstStock(Pair pair) {
-        if (!pair.product().onSale()) {
-            return 0;
-        }
-        Dice dice = Dice.of(seed, pair.warehouseId(), pair.product().index(), 's');
-        return dice.chance(0.1) ? 0 : dice.between(1, 300);
+        return push != null ? new Tally(push.free(), push.at()) : new Tally(first.of(pair), epoch);
     }
 
     /** The levels of one instant. */

@@ -46,6 +46,10 @@ final class Orders {
         return shop * IDS_PER_SHOP + leader;
     }
 
+    boolean inHistory(int leader) {
+        return demand.inHistory(leader);
+    }
+
     /** The leader of an order id of this shop, or -1. */
     int leader(long orderId) {
         long leader = orderId - shop * IDS_PER_SHOP;
@@ -55,10 +59,12 @@ final class Orders {
     /** All postings that the order will ever have, children of splits included, in the order of their ids. */
     List<Posting> postings(int leader) {
         Instant placedAt = placedAt(leader);
+        int pace = inHistory(leader) ? 1 : demand.buyers().pace();
         List<Posting> postings = new ArrayList<>();
         for (int member = 0; member < size(leader); member++) {
             Dice dice = Dice.of(seed, shop, leader + member, 'o');
-            postings.addAll(family(dice, new PostingNumber(orderId(leader), member + 1, 0), placedAt));
+            PostingNumber number = new PostingNumber(orderId(leader), member + 1, 0);
+            postings.addAll(Pace.of(pace, family(dice, number, placedAt)));
         }
         postings.sort(Comparator.comparingLong(posting -> posting.number().id()));
         return postings;

@@ -4,27 +4,48 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * All postings of a shop up to an instant, sorted by (placed at, id), which is the order of the marketplace's lists. Grows when
- * a later instant is asked for and never changes what it holds, so readers work on a snapshot without a lock.
+ * a later instant is asked for and never changes what it holds, so readers work on a snapshot without a lock. An order after the
+ * history whose goods are not on the shelf when it would be placed never is: who asks for a time to come decides with what is there
+ * now.
  */
 public final class PostingBook {
 
     /** A prefix of the array that no writer touches any more. */
-    private record Snapshot(Posting[] postings, int size, int nextLeader, Instant nextPlacedAt) {}
+    private record Snapshot(Posting[] postings, int size, int nextLeader, Instant nextPlacedAt, long turnedAway) {}
 
     private final Orders orders;
+    private final Shelf shelf;
     private volatile Snapshot snapshot;
 
-    PostingBook(Orders orders) {
+    private PostingBook(Orders orders, Shelf shelf) {
         this.orders = orders;
-        this.snapshot = new Snapshot(new Posting[1024], 0, 0, orders.placedAt(0));
+        this.shelf = shelf;
+        this.snapshot = new Snapshot(new Posting[1024], 0, 0, orders.placedAt(0), 0);
     }
 
+    /** With goods without end. */
     public static PostingBook of(long seed, ShopProfile shop, Demand demand, Catalogue catalogue) {
-        return new PostingBook(new Orders(seed, shop.id(), demand, shop.warehouses(), catalogue));
+        return of(seed, shop, demand, catalogue, Shelf.ENDLESS);
+    }
+
+    public static PostingBook of(long seed, ShopProfile shop, Demand demand, Catalogue catalogue, Shelf shelf) {
+        return new PostingBook(new Orders(seed, shop.id(), demand, shop.warehouses(), catalogue), shelf);
+    }
+
+    /** How many orders were not placed so far because their goods were not there. */
+    public long turnedAway() {
+        return snapshot.turnedAway();
+    }
+
+    /** Acts between two orders: after every one placed by {@code at} or known already, and before the next. */
+    public synchronized <T> T afterOrdersBy(Instant at, Supplier<T> action) {
+        grow(at);
+        return action.get();
     }
 
     /** Every posting placed by then, visible or not yet; the view does not change. */
@@ -96,15 +117,29 @@ public final class PostingBook {
         int size = now.size();
         int leader = now.nextLeader();
         Instant placedAt = now.nextPlacedAt();
+        long turnedAway = now.turnedAway();
         while (!placedAt.isAfter(at)) {
-            for (Posting posting : orders.postings(leader)) {
-                postings = size < postings.length ? postings : Arrays.copyOf(postings, size * 2);
-                postings[size++] = posting;
+            List<Posting> order = orders.postings(leader);
+            if (places(leader, order)) {
+                for (Posting posting : order) {
+                    postings = size < postings.length ? postings : Arrays.copyOf(postings, size * 2);
+                    postings[size++] = posting;
+                }
+            } else {
+                turnedAway++;
             }
             leader += Orders.size(leader);
             placedAt = orders.placedAt(leader);
         }
-        snapshot = new Snapshot(postings, size, leader, placedAt);
+        snapshot = new Snapshot(postings, size, leader, placedAt, turnedAway);
         return snapshot;
+    }
+
+    private boolean places(int leader, List<Posting> order) {
+        if (orders.inHistory(leader)) {
+            shelf.take(order);
+            return true;
+        }
+        return shelf.takeIfThere(order);
     }
 }

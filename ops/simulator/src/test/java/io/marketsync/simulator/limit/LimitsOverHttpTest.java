@@ -1,6 +1,7 @@
 package io.marketsync.simulator.limit;
 
 import java.time.Duration;
+import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterEach;
@@ -8,6 +9,8 @@ import org.junit.jupiter.api.Test;
 
 import io.marketsync.simulator.TestMarket;
 import io.marketsync.simulator.TestMarket.Answer;
+import io.marketsync.simulator.fault.FaultKind;
+import io.marketsync.simulator.fault.FaultRule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,6 +52,18 @@ class LimitsOverHttpTest {
 
         assertThat(refused.json().path("message").asText()).isEqualTo("Circle is open");
         assertThat(refused.header("Retry-After")).isEqualTo("60");
+    }
+
+    @Test
+    void onlyWhatReallyWentOverALimitCountsAsRefused() throws Exception {
+        market.simulator.faults().add(FaultRule.once(FaultKind.STATUS429));
+        assertThat(market.call(ROLES, "{}").status()).isEqualTo(429);
+        assertThat(market.simulator.limits().refusals()).isEmpty();
+
+        for (int i = 0; i < 6; i++) {
+            market.call(ROLES, "{}");
+        }
+        assertThat(market.simulator.limits().refusals()).isEqualTo(Map.of(TestMarket.SHOP, 2L));
     }
 
     @Test

@@ -89,6 +89,18 @@ class RateLimitsTest {
     }
 
     @Test
+    void whatWentOverABudgetIsCountedPerClientAndOutlivesNewSettings() {
+        RateLimits limits = limits(new LimitSettings(50, 50, Map.of(), 3, 120));
+        granted(limits, "a", LIST, 5);
+        granted(limits, "b", LIST, 1);
+        assertThat(limits.refusals()).isEqualTo(Map.of("a", 4L));
+
+        limits.apply(LimitSettings.ozon(1));
+        granted(limits, "b", LIST, 51);
+        assertThat(limits.refusals()).isEqualTo(Map.of("a", 4L, "b", 1L));
+    }
+
+    @Test
     void theCallLogKnowsTheMostCallsOfAnySecondAndMinute() {
         CallLog log = new CallLog(time);
         for (int i = 0; i < 30; i++) {

@@ -105,7 +105,9 @@ class StockLedgerTest {
         assertThat(ledger.push(pair, 5, PUSHED, 0)).isTrue();
         assertThat(ledger.push(pair, 6, PUSHED, StockLedger.GUARD_NANOS - 1)).isFalse();
         assertThat(ledger.at(PUSHED).of(pair).free()).isEqualTo(5);
+        assertThat(ledger.refusedAsTooSoon()).isOne();
         assertThat(ledger.push(pair, 7, PUSHED, StockLedger.GUARD_NANOS)).isTrue();
+        assertThat(ledger.refusedAsTooSoon()).isOne();
     }
 
     private Pair busiestPair() {

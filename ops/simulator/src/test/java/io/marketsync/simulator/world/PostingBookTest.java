@@ -1,11 +1,15 @@
 package io.marketsync.simulator.world;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.zip.CRC32;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.marketsync.simulator.Seeds;
 
@@ -77,6 +81,43 @@ class PostingBookTest {
         assertThat(book.find("1-2", at)).isEmpty();
         assertThat(book.find("9999999999-0001-1", at)).isEmpty();
         assertThat(book.find("x-y-z", at)).isEmpty();
+    }
+
+    @Test
+    void noOrderIsPlacedWhileSomebodyActsBetweenTwo() throws InterruptedException {
+        PostingBook book = book(SEED);
+        Thread reader = new Thread(() -> book.placedBy(END.plus(Duration.ofHours(1))), "reader");
+        Thread.State met = book.afterOrdersBy(END, () -> {
+            reader.start();
+            return whenItStops(reader);
+        });
+        reader.join();
+
+        assertThat(met).isEqualTo(Thread.State.BLOCKED);
+    }
+
+    /** Seen before sub-second arrivals, paces and buyers who look came; a world of the defaults is never told another way. */
+    @ParameterizedTest
+    @CsvSource({"20, 458dd696", "3, 3280e0a0", "1, e04b583b"})
+    void aWorldOnceToldStaysAsItWas(int arrivalSeconds, String checksum) {
+        ShopProfile shop = Profiles.of(42, 1, 1).getFirst();
+        Demand demand = new Demand(EPOCH, 2_000, Duration.ofSeconds(arrivalSeconds));
+        PostingBook book = PostingBook.of(42, shop, demand, Catalogue.of(42, shop.id(), 300));
+        CRC32 told = new CRC32();
+        told.update(
+                book.placedBy(END.plusSeconds(500L * arrivalSeconds)).toString().getBytes(StandardCharsets.UTF_8));
+
+        assertThat(told.getValue()).isEqualTo(Long.parseLong(checksum, 16));
+        assertThat(book.turnedAway()).isZero();
+    }
+
+    private static Thread.State whenItStops(Thread thread) {
+        Thread.State state = thread.getState();
+        while (state != Thread.State.BLOCKED && state != Thread.State.TERMINATED) {
+            Thread.onSpinWait();
+            state = thread.getState();
+        }
+        return state;
     }
 
     private static long born(PostingBook book, Instant at) {
