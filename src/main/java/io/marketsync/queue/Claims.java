@@ -48,6 +48,9 @@ public final class Claims implements AutoCloseable {
     /** Another claim holds what this one wants; claims take a few milliseconds. */
     private static final Duration CONTENDED = Duration.ofMillis(5);
 
+    /** Everything that waits is of sellers or shops that are busy: ends in this process wake the claimer, those in others do not. */
+    static final Duration BUSY = Duration.ofMillis(200);
+
     /** A limit that ops raise is seen at the latest then. */
     private static final Duration LONGEST_CLOSED = Duration.ofSeconds(1);
 
@@ -123,12 +126,17 @@ public final class Claims implements AutoCloseable {
     private Batch rounds(int room, int roomForOthers) throws SQLException {
         Instant now = clock.instant();
         closed.values().removeIf(until -> !until.isAfter(now));
+        Set<Candidate> tried = new HashSet<>();
         for (int round = 0; round < ROUNDS; round++) {
             List<Candidate> candidates = candidates(room, roomForOthers == 0, now);
             if (candidates.isEmpty()) {
                 return new Batch(List.of(), reopening());
             }
+            if (tried.containsAll(candidates)) {
+                return new Batch(List.of(), soonest(now.plus(BUSY)));
+            }
             Round claimed = round(candidates, room, roomForOthers, now);
+            tried.addAll(claimed.tried);
             if (!claimed.jobs.isEmpty() || claimed.contended) {
                 Optional<Instant> soon = claimed.contended ? Optional.of(now.plus(CONTENDED)) : Optional.empty();
                 return new Batch(claimed.jobs, soon.or(this::reopening));
@@ -147,7 +155,7 @@ public final class Claims implements AutoCloseable {
         return ahead;
     }
 
-    private record Round(List<StoredJob> jobs, boolean contended) {}
+    private record Round(List<Candidate> tried, List<StoredJob> jobs, boolean contended) {}
 
     private Round round(List<Candidate> candidates, int room, int roomForOthers, Instant now) throws SQLException {
         List<Candidate> ordered = turns.inOrder(candidates, now);
@@ -168,7 +176,7 @@ public final class Claims implements AutoCloseable {
         List<StoredJob> jobs = free.isEmpty() ? nothing() : choose(free, gates.permits(), room, roomForOthers, now);
         turns.tried(candidates, new HashSet<>(tried));
         ahead = ordered.subList(tried.size(), ordered.size());
-        return new Round(jobs, contended);
+        return new Round(tried, jobs, contended);
     }
 
     private List<StoredJob> nothing() throws SQLException {
@@ -196,6 +204,10 @@ public final class Claims implements AutoCloseable {
             Instant latest = now.plus(LONGEST_CLOSED);
             closed.put(lane, until.isBefore(latest) ? until : latest);
         });
+    }
+
+    private Optional<Instant> soonest(Instant at) {
+        return reopening().filter(opens -> opens.isBefore(at)).or(() -> Optional.of(at));
     }
 
     private Optional<Instant> reopening() {

@@ -84,6 +84,24 @@ class ClaimGatesIT {
     }
 
     @Test
+    void whenAllThatWaitIsBusyTheClaimLooksOnceAndSaysWhenToLookAgain() {
+        MovableClock clock = new MovableClock();
+        backlog.change("UPDATE concurrency_limit SET running = 1 WHERE scope = 'seller'");
+        backlog.enqueue(3, backlog.seller(), Origin.SYSTEM);
+        Claims server = backlog.server(clock);
+        only(claim(server, 1));
+        Claims.Batch[] next = new Claims.Batch[1];
+
+        long statements = statements(() -> next[0] = server.claim(4, 4));
+
+        assertThat(next[0].jobs()).isEmpty();
+        assertThat(next[0].again()).contains(clock.instant().plus(Claims.BUSY));
+        assertThat(statements)
+                .as("a look, limits, jobs, and a look that finds the same")
+                .isEqualTo(4);
+    }
+
+    @Test
     void aSpentLimitClosesItsLaneAloneAndSaysWhenToLookAgain() {
         MovableClock clock = new MovableClock();
         backlog.change("INSERT INTO start_limit (name, per_minute, burst, tokens) VALUES ('cron:test.pull', 20, 5, 5)");

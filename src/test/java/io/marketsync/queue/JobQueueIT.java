@@ -61,10 +61,18 @@ class JobQueueIT {
         assertThat(state(id)).as("a click on the same").isEqualTo("SCHEDULED");
         assertThat(enqueue(OnTwin.RERUN)).isEqualTo(id);
         assertThat(state(id)).isEqualTo("ENQUEUED");
+        assertThat(isDue(id)).as("what is due later is not claimed").isTrue();
 
         waitsUntilTomorrow(id, "transient");
         assertThat(enqueue(OnTwin.RERUN)).isEqualTo(id);
         assertThat(state(id)).isEqualTo("SCHEDULED");
+    }
+
+    private boolean isDue(UUID id) {
+        return database.superuser().withHandle(handle -> handle.select(
+                        "SELECT scheduledat <= now() AT TIME ZONE 'utc' FROM jobrunr_jobs WHERE id = ?", id)
+                .mapTo(Boolean.class)
+                .one());
     }
 
     private UUID enqueue(OnTwin onTwin) {
