@@ -24,6 +24,7 @@ import io.marketsync.retry.RetryPolicy;
 import io.marketsync.shop.Adapters;
 import io.marketsync.shop.ShopAccess;
 import io.marketsync.shop.ShopKeys;
+import io.marketsync.stock.StockWatch;
 
 /**
  * orders.pull: brings a shop's postings up to date from all feeds its marketplace offers.
@@ -57,6 +58,7 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
     private final WatermarkStore watermarks;
     private final PostingStore postings;
     private final PostingPages pages;
+    private final StockWatch stock;
     private final ByNumber byNumber;
     private final OrdersConfig config;
 
@@ -66,12 +68,14 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
             WatermarkStore watermarks,
             PostingStore postings,
             PostingPages pages,
+            StockWatch stock,
             OrdersConfig config) {
         this.marketplaces = marketplaces;
         this.keys = keys;
         this.watermarks = watermarks;
         this.postings = postings;
         this.pages = pages;
+        this.stock = stock;
         this.byNumber = new ByNumber(postings);
         this.config = requireWithinAYear(config);
     }
@@ -158,7 +162,11 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
                 PostingPage answer = marketplace.page(shop, feed, window, cursor);
                 newest = newest(newest, answer.postings());
                 boolean last = answer.next().isEmpty();
-                store(feed, answer.postings(), watermarks(feed, newest, last, first, last && lastFeed));
+                store(
+                        feed,
+                        answer.postings(),
+                        watermarks(feed, newest, last, first, last && lastFeed),
+                        last && lastFeed);
                 if (last) {
                     return true;
                 }
@@ -218,13 +226,17 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
             return a == null || b.isAfter(a) ? b : a;
         }
 
-        private void store(Feed feed, List<Posting> page, Map<String, Instant> proven) throws InterruptedException {
+        private void store(Feed feed, List<Posting> page, Map<String, Instant> proven, boolean everything)
+                throws InterruptedException {
             List<Posting> family = byNumber.withParents(job, marketplace, shop, page);
             seen += page.size();
             job.progress(progress(feed.name(), marketplace.feeds().indexOf(feed) + 1));
             job.commit(handle -> {
                 pages.store(handle, job.counts(), shop, family);
                 watermarks.advance(handle, shop.sellerId(), shop.shopId(), proven);
+                if (everything) {
+                    stock.ordersRead(handle, shop.target());
+                }
                 return null;
             });
         }

@@ -139,7 +139,8 @@ public final class PushPrices implements JobHandler<PushPrices.Args> {
         @Override
         public Due<String> due(Handle handle, int most) {
             Lowering lowering = prices.lowering(handle, shop.sellerId(), shop.shopId(), config.loweringDepth());
-            return new Due<>(prices.due(handle, shop.sellerId(), shop.shopId(), most), stopped(lowering));
+            return new Due<>(
+                    prices.due(handle, shop.sellerId(), shop.shopId(), most), stopped(lowering), Optional.empty());
         }
 
         private Optional<String> stopped(Lowering lowering) {

@@ -70,7 +70,7 @@ public final class BatchPush<K, I, V> {
             }
             found = look();
         }
-        return end();
+        return found.rest().<Ending>map(wait -> wait).orElseGet(this::end);
     }
 
     private Due<K> look() {

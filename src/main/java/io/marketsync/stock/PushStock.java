@@ -1,6 +1,7 @@
 package io.marketsync.stock;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,6 +49,9 @@ public final class PushStock implements JobHandler<PushStock.Args> {
     /** From taking a pair to the arrival of its value: the longest wait for a permit (5 s), and a call (20 s). */
     private static final Duration UNDER_WAY = Duration.ofSeconds(30);
 
+    private static final String UNREAD =
+            "Orders are read first, so that nothing is sold twice; the job goes on by itself.";
+
     private static final Wording WORDING = new Wording(
             "stock",
             "pairs",
@@ -57,12 +61,19 @@ public final class PushStock implements JobHandler<PushStock.Args> {
     private final Adapters<StockWriter> marketplaces;
     private final ShopKeys keys;
     private final StockLevelStore levels;
+    private final OrdersAwaited orders;
     private final StockConfig config;
 
-    public PushStock(Adapters<StockWriter> marketplaces, ShopKeys keys, StockLevelStore levels, StockConfig config) {
+    public PushStock(
+            Adapters<StockWriter> marketplaces,
+            ShopKeys keys,
+            StockLevelStore levels,
+            OrdersAwaited orders,
+            StockConfig config) {
         this.marketplaces = marketplaces;
         this.keys = keys;
         this.levels = levels;
+        this.orders = orders;
         this.config = config;
     }
 
@@ -94,6 +105,9 @@ public final class PushStock implements JobHandler<PushStock.Args> {
         private final ShopAccess shop;
         private final Duration pacing;
 
+        /** Orders that were stored until then are subtracted. */
+        private Instant known = Instant.EPOCH;
+
         Levels(ShopAccess shop, Duration pacing) {
             this.shop = shop;
             this.pacing = pacing;
@@ -109,11 +123,16 @@ public final class PushStock implements JobHandler<PushStock.Args> {
             return item.stock() == 0 ? "zeroed" : "sent";
         }
 
+        /** A value overwrites the orders that nobody has read: all but zeroes wait until they are read. */
         @Override
         public Due<StockPair> due(Handle handle, int most) {
-            levels.reserve(handle, shop.sellerId(), shop.shopId());
+            known = levels.followOrders(handle, shop.sellerId(), shop.shopId(), config.clockSkew());
             Zeroing zeroing = levels.zeroing(handle, shop.sellerId(), shop.shopId());
-            return new Due<>(levels.due(handle, shop.sellerId(), shop.shopId(), most), stopped(zeroing));
+            List<StockPair> all = levels.due(handle, shop.sellerId(), shop.shopId(), false, most);
+            Optional<Duration> wait = all.isEmpty() ? Optional.empty() : orders.toWaitFor(handle, shop.target());
+            List<StockPair> pairs =
+                    wait.isEmpty() ? all : levels.due(handle, shop.sellerId(), shop.shopId(), true, most);
+            return new Due<>(pairs, stopped(zeroing), wait.map(pause -> new Ending.Snoozed(pause, UNREAD)));
         }
 
         private Optional<String> stopped(Zeroing zeroing) {
@@ -133,7 +152,7 @@ public final class PushStock implements JobHandler<PushStock.Args> {
         public List<Sending<StockItem, Integer>> recordAndTake(
                 Handle handle, List<Answered<StockItem, Integer>> answered, List<StockPair> next) {
             return levels.recordAndTake(
-                    handle, shop.sellerId(), shop.shopId(), answered, next, pacing, pacing.plus(UNDER_WAY));
+                    handle, shop.sellerId(), shop.shopId(), answered, next, known, pacing, pacing.plus(UNDER_WAY));
         }
 
         @Override

@@ -16,7 +16,6 @@ import io.marketsync.failure.Reason;
 import io.marketsync.job.Ending;
 import io.marketsync.job.JobContext;
 import io.marketsync.job.JobHandler;
-import io.marketsync.job.JobTarget;
 import io.marketsync.job.Kind;
 import io.marketsync.job.Outcome;
 import io.marketsync.job.Progress;
@@ -63,7 +62,7 @@ public final class ReconcileStock implements JobHandler<ReconcileStock.Args> {
     private final ShopKeys keys;
     private final StockLevelStore levels;
     private final OrdersRead orders;
-    private final StockConfig guard;
+    private final StockConfig config;
     private final StockDriftStore drifts = new StockDriftStore();
     private final JobQueue queue = new JobQueue();
 
@@ -72,12 +71,12 @@ public final class ReconcileStock implements JobHandler<ReconcileStock.Args> {
             ShopKeys keys,
             StockLevelStore levels,
             OrdersRead orders,
-            StockConfig guard) {
+            StockConfig config) {
         this.marketplaces = marketplaces;
         this.keys = keys;
         this.levels = levels;
         this.orders = orders;
-        this.guard = guard;
+        this.config = config;
     }
 
     @Override
@@ -124,10 +123,10 @@ public final class ReconcileStock implements JobHandler<ReconcileStock.Args> {
 
         private void begin() {
             job.unfenced(handle -> {
-                levels.reserve(handle, shop.sellerId(), shop.shopId());
+                levels.followOrders(handle, shop.sellerId(), shop.shopId(), config.clockSkew());
                 begun = drifts.begin(handle, shop.sellerId(), shop.shopId());
                 boolean stopped =
-                        levels.zeroing(handle, shop.sellerId(), shop.shopId()).exceeds(guard);
+                        levels.zeroing(handle, shop.sellerId(), shop.shopId()).exceeds(config);
                 Instant until = orders.until(handle, shop.sellerId(), shop.shopId());
                 scale = new Scale(SETTLE, until, stopped);
                 return null;
@@ -196,8 +195,7 @@ public final class ReconcileStock implements JobHandler<ReconcileStock.Args> {
             int healed = drifts.heal(handle, shop.sellerId(), shop.shopId(), begun.began());
             job.counts().add("healed", healed);
             if (healed > 0) {
-                JobTarget target = new JobTarget(shop.sellerId(), shop.shopId(), shop.marketplace());
-                queue.enqueue(handle, PushStock.of(target, null), OnTwin.RERUN);
+                queue.enqueue(handle, PushStock.of(shop.target(), null), OnTwin.RERUN);
             }
         }
     }

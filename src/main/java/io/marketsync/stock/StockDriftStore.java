@@ -112,7 +112,7 @@ final class StockDriftStore {
                       AND l.offer_code = d.offer_code AND l.warehouse_code = d.warehouse_code
                       AND NOT l.pending AND l.error_class IS NULL AND l.confirmed = d.ours FOR UPDATE) l),
             healed AS (
-                UPDATE stock_level l SET confirmed = d.theirs, changed_at = now()
+                UPDATE stock_level l SET confirmed = d.theirs, sold = 0, confirmed_at = now(), changed_at = now()
                 FROM drifting d
                 WHERE l.seller_id = d.seller_id AND l.shop_id = d.shop_id
                   AND l.offer_code = d.offer_code AND l.warehouse_code = d.warehouse_code

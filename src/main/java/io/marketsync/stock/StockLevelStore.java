@@ -21,6 +21,12 @@ import io.marketsync.push.Sending;
  */
 public final class StockLevelStore {
 
+    /** So long what the marketplace took is thought to become less by its orders alone. */
+    private static final Duration TRUSTED = Duration.ofHours(6);
+
+    /** A posting may be seen so long after the time that its row says: when its transaction ends. */
+    private static final Duration STORING = Duration.ofSeconds(10);
+
     /**
      * The same value said again counts as said now, and changes nothing else. What is said of a moment that has passed (a row of a file) counts
      * as said then: it does not replace what was said since, except where both have versions and its own is the higher one.
@@ -53,53 +59,75 @@ public final class StockLevelStore {
             FROM said s LEFT JOIN put p ON p.offer_code = s.offer AND p.warehouse_code = s.warehouse""";
 
     /**
-     * As {@code V16} says what is reserved. Lines and levels are looked up one by one, by their keys, and what is updated is joined by all
-     * of its key: to a planner that knows nothing of the shop yet, its constants promise a single row, and it read all of them for each.
+     * As {@code V16} and {@code V27} say what is reserved and sold. Lines and levels are looked up one by one, by their keys, and what is
+     * updated is joined by all of its key: to a planner that knows nothing of the shop yet, its constants promise a single row, and it read
+     * all of them for each.
+     *
+     * <p>What the marketplace has follows its orders as long as nothing else can have happened to it. Nobody knows, and it is told again,
+     * when an order that was not in what was told may be older than its arrival, when an order is gone, and some hours after orders were
+     * subtracted.
      */
-    private static final String RESERVE = """
-            WITH sold AS MATERIALIZED (
-                SELECT p.number, p.warehouse_code, p.in_process_at, p.left_at FROM posting p
+    private static final String FOLLOW_ORDERS = """
+            WITH posted AS MATERIALIZED (
+                SELECT p.number, p.warehouse_code, p.in_process_at, p.left_at, p.first_seen_at FROM posting p
                 WHERE p.seller_id = :seller AND p.shop_id = :shop AND p.scheme = 'fbs' AND p.left_at IS NULL AND NOT p.terminal
+                  AND EXISTS (SELECT FROM stock_level o WHERE o.seller_id = :seller AND o.shop_id = :shop)
                 UNION ALL
-                SELECT p.number, p.warehouse_code, p.in_process_at, p.left_at FROM posting p
+                SELECT p.number, p.warehouse_code, p.in_process_at, p.left_at, p.first_seen_at FROM posting p
                 WHERE p.seller_id = :seller AND p.shop_id = :shop AND p.scheme = 'fbs' AND p.left_at > (
-                    SELECT min(o.counted_at) FROM stock_level o WHERE o.seller_id = :seller AND o.shop_id = :shop)),
+                    SELECT least(min(o.counted_at), now() - make_interval(secs => :trusted)) FROM stock_level o
+                    WHERE o.seller_id = :seller AND o.shop_id = :shop HAVING count(*) > 0)),
             unit AS MATERIALIZED (
-                SELECT l.offer_code, p.warehouse_code, s.reserved, least(sum(l.quantity), 999999)::int AS units
-                FROM sold p
+                SELECT l.offer_code, p.warehouse_code, s.reserved AS reserved_before, s.sold AS sold_before, s.told, s.confirmed_at,
+                    least(coalesce(sum(l.quantity) FILTER (WHERE CASE s.basis WHEN 'on_hand' THEN p.left_at IS NULL OR p.left_at > s.counted_at
+                        ELSE coalesce(p.in_process_at, 'infinity') > s.counted_at END), 0), 999999)::int AS reserved,
+                    least(coalesce(sum(l.quantity) FILTER (WHERE s.followed AND p.first_seen_at > s.known_at
+                        AND p.in_process_at > s.confirmed_at + make_interval(secs => :skew)), 0), 999999)::int AS sold,
+                    bool_or(p.first_seen_at > s.known_at
+                        AND coalesce(p.in_process_at <= s.confirmed_at + make_interval(secs => :skew), true)) AS unclear
+                FROM posted p
                 CROSS JOIN LATERAL (
                     SELECT l.offer_code, l.quantity FROM posting_line l
                     WHERE l.seller_id = :seller AND l.shop_id = :shop AND l.number = p.number OFFSET 0) l
                 CROSS JOIN LATERAL (
-                    SELECT s.basis, s.counted_at, s.reserved FROM stock_level s
+                    SELECT s.basis, s.counted_at, s.reserved, s.sold, s.confirmed IS NOT NULL AS told, s.confirmed_at,
+                        s.confirmed_at > now() - make_interval(secs => :trusted) AS followed,
+                        coalesce(s.orders_known_at, s.sent_at, '-infinity') - make_interval(secs => :storing) AS known_at
+                    FROM stock_level s
                     WHERE s.seller_id = :seller AND s.shop_id = :shop
                       AND s.offer_code = l.offer_code AND s.warehouse_code = p.warehouse_code OFFSET 0) s
-                WHERE CASE s.basis WHEN 'on_hand' THEN p.left_at IS NULL OR p.left_at > s.counted_at
-                      ELSE coalesce(p.in_process_at, 'infinity') > s.counted_at END
-                GROUP BY l.offer_code, p.warehouse_code, s.reserved),
+                GROUP BY l.offer_code, p.warehouse_code, s.reserved, s.sold, s.told, s.confirmed_at),
             wanted AS MATERIALIZED (
-                SELECT offer_code, warehouse_code, units FROM unit WHERE units <> reserved
+                SELECT offer_code, warehouse_code, reserved, sold, unclear, confirmed_at FROM unit
+                WHERE reserved <> reserved_before OR told AND (unclear OR sold <> sold_before)
                 UNION ALL
-                SELECT k.offer_code, k.warehouse_code, 0 FROM stock_level k
-                WHERE k.seller_id = :seller AND k.shop_id = :shop AND k.reserved > 0
+                SELECT k.offer_code, k.warehouse_code, 0, 0, false, k.confirmed_at FROM stock_level k
+                WHERE k.seller_id = :seller AND k.shop_id = :shop AND (k.reserved > 0 OR k.sold > 0) AND (k.reserved > 0 OR k.confirmed IS NOT NULL)
                   AND (k.offer_code, k.warehouse_code) NOT IN (SELECT offer_code, warehouse_code FROM unit)),
             locked AS MATERIALIZED (
-                SELECT k.seller_id, k.shop_id, w.offer_code, w.warehouse_code, w.units
+                SELECT k.seller_id, k.shop_id, w.offer_code, w.warehouse_code, w.reserved,
+                    CASE WHEN k.confirmed IS NULL OR k.confirmed_at IS DISTINCT FROM w.confirmed_at THEN 0
+                        WHEN w.unclear THEN -1 ELSE w.sold - k.sold END AS takes
                 FROM (SELECT * FROM wanted ORDER BY offer_code, warehouse_code) w
                 CROSS JOIN LATERAL (
-                    SELECT k.seller_id, k.shop_id FROM stock_level k
+                    SELECT k.seller_id, k.shop_id, k.confirmed, k.confirmed_at, k.sold FROM stock_level k
                     WHERE k.seller_id = :seller AND k.shop_id = :shop
-                      AND k.offer_code = w.offer_code AND k.warehouse_code = w.warehouse_code FOR UPDATE) k)
-            UPDATE stock_level s SET reserved = c.units,
-                changed_at = CASE WHEN greatest(0, s.quantity - c.units - s.safety) = s.available THEN s.changed_at ELSE now() END
-            FROM locked c
-            WHERE s.seller_id = c.seller_id AND s.shop_id = c.shop_id
-              AND s.offer_code = c.offer_code AND s.warehouse_code = c.warehouse_code""";
+                      AND k.offer_code = w.offer_code AND k.warehouse_code = w.warehouse_code FOR UPDATE) k),
+            followed AS (
+                UPDATE stock_level s SET reserved = c.reserved,
+                    changed_at = CASE WHEN greatest(0, s.quantity - c.reserved - s.safety) = s.available THEN s.changed_at ELSE now() END,
+                    confirmed = CASE WHEN c.takes = 0 THEN s.confirmed WHEN c.takes BETWEEN 0 AND s.confirmed THEN s.confirmed - c.takes END,
+                    sold = CASE WHEN c.takes >= 0 AND c.takes <= coalesce(s.confirmed, 0) THEN s.sold + c.takes ELSE 0 END
+                FROM locked c
+                WHERE s.seller_id = c.seller_id AND s.shop_id = c.shop_id
+                  AND s.offer_code = c.offer_code AND s.warehouse_code = c.warehouse_code)
+            SELECT now()""";
 
     /** What could be sold twice goes first: nothing left, then less than before; then what has waited for longest. */
     private static final String DUE = """
             SELECT offer_code, warehouse_code FROM stock_level
             WHERE seller_id = :seller AND shop_id = :shop AND pending AND paced_until <= now() AND next_try_at <= now()
+              AND (available = 0 OR NOT :zeroesOnly)
             ORDER BY available <> 0, coalesce(available >= coalesce(confirmed, sent), true), changed_at, offer_code, warehouse_code
             LIMIT :most""";
 
@@ -112,6 +140,9 @@ public final class StockLevelStore {
                 EXISTS (SELECT FROM stock_setting c
                         WHERE c.seller_id = :seller AND c.shop_id = :shop AND c.zeroing_confirmed_until > now()) AS confirmed
             FROM stock_level WHERE seller_id = :seller AND shop_id = :shop AND coalesce(confirmed, sent) > 0""";
+
+    private static final String CALLS_FOR_A_PUSH = """
+            SELECT EXISTS (SELECT FROM stock_level WHERE seller_id = :seller AND shop_id = :shop AND pending AND next_try_at <= now())""";
 
     private static final String PENDING =
             "SELECT count(*) FROM stock_level WHERE seller_id = :seller AND shop_id = :shop AND pending";
@@ -138,6 +169,7 @@ public final class StockLevelStore {
                 UPDATE stock_level l SET
                     confirmed = CASE k.ended WHEN 'TAKEN' THEN k.stock WHEN 'REFUSED' THEN k.before END,
                     confirmed_at = CASE k.ended WHEN 'TAKEN' THEN now() ELSE l.confirmed_at END,
+                    sold = CASE k.ended WHEN 'TAKEN' THEN 0 ELSE l.sold END,
                     paced_until = now() + make_interval(secs => :pacing),
                     failures = CASE k.ended WHEN 'TAKEN' THEN 0 ELSE l.failures + 1 END,
                     next_try_at = CASE WHEN NOT k.blamed THEN '-infinity'
@@ -150,7 +182,7 @@ public final class StockLevelStore {
                 WHERE l.seller_id = k.seller_id AND l.shop_id = k.shop_id
                   AND l.offer_code = k.offer AND l.warehouse_code = k.warehouse),
             taken AS (
-                UPDATE stock_level l SET sent = l.available, sent_at = now(), confirmed = NULL,
+                UPDATE stock_level l SET sent = l.available, sent_at = now(), orders_known_at = :known, confirmed = NULL,
                     paced_until = now() + make_interval(secs => :hold)
                 FROM wanted w JOIN locked k ON k.offer_code = w.offer AND k.warehouse_code = w.warehouse
                 WHERE l.seller_id = k.seller_id AND l.shop_id = k.shop_id
@@ -182,14 +214,35 @@ public final class StockLevelStore {
         return ends;
     }
 
-    /** Subtracts what postings hold that the seller's counts do not know of, or that has not left yet. */
-    public void reserve(Handle handle, UUID seller, UUID shop) {
-        handle.createUpdate(RESERVE).bind("seller", seller).bind("shop", shop).execute();
+    /**
+     * Subtracts what postings hold that the seller's counts do not know of, or that has not left yet; and from what the marketplace has what
+     * its orders took.
+     *
+     * @param skew marketplaces' clocks may differ so much from the database's
+     * @return until when orders are known, on the database's clock
+     */
+    public Instant followOrders(Handle handle, UUID seller, UUID shop, Duration skew) {
+        return of(handle, FOLLOW_ORDERS, seller, shop)
+                .bind("skew", skew.toMillis() / 1e3)
+                .bind("trusted", TRUSTED.toSeconds())
+                .bind("storing", STORING.toSeconds())
+                .mapTo(Instant.class)
+                .one();
     }
 
-    /** Pairs whose stock the marketplace is to be told, the most urgent first. */
-    List<StockPair> due(Handle handle, UUID seller, UUID shop, int most) {
+    /** Whether the marketplace is to be told something, now or when its pacing allows it. */
+    boolean callsForAPush(Handle handle, UUID seller, UUID shop) {
+        return of(handle, CALLS_FOR_A_PUSH, seller, shop).mapTo(Boolean.class).one();
+    }
+
+    /**
+     * Pairs whose stock the marketplace is to be told, the most urgent first.
+     *
+     * @param zeroesOnly those that are not to be sold any more, and no others
+     */
+    List<StockPair> due(Handle handle, UUID seller, UUID shop, boolean zeroesOnly, int most) {
         return of(handle, DUE, seller, shop)
+                .bind("zeroesOnly", zeroesOnly)
                 .bind("most", most)
                 .map((row, context) -> new StockPair(row.getString(1), row.getString(2)))
                 .list();
@@ -215,6 +268,7 @@ public final class StockLevelStore {
     }
 
     /**
+     * @param known orders that were stored until then are in what is taken
      * @param pacing of the marketplace, from now on
      * @param hold what is taken is due again when nothing was recorded of it for so long
      * @return what of {@code next} is to be sent now, in its order
@@ -225,6 +279,7 @@ public final class StockLevelStore {
             UUID shop,
             List<Answered<StockItem, Integer>> answered,
             List<StockPair> next,
+            Instant known,
             Duration pacing,
             Duration hold) {
         Columns<Answered<StockItem, Integer>> columns =
@@ -255,6 +310,7 @@ public final class StockLevelStore {
                         "nextWarehouses",
                         String.class,
                         next.stream().map(StockPair::warehouse).toArray())
+                .bind("known", known)
                 .bind("pacing", pacing.toMillis() / 1e3)
                 .bind("hold", hold.toMillis() / 1e3)
                 .map((row, context) -> new Sending<>(

@@ -27,6 +27,7 @@ import io.marketsync.retry.RetryPolicy;
 import io.marketsync.shop.Adapters;
 import io.marketsync.shop.ShopAccess;
 import io.marketsync.shop.ShopKeys;
+import io.marketsync.stock.StockWatch;
 import io.marketsync.webhook.WebhookInboxStore.End;
 import io.marketsync.webhook.WebhookInboxStore.Settled;
 import io.marketsync.webhook.WebhookInboxStore.Waiting;
@@ -70,18 +71,21 @@ public final class RefreshOrders implements JobHandler<RefreshOrders.Args> {
     private final WebhookInboxStore inbox;
     private final ByNumber byNumber;
     private final PostingPages pages;
+    private final StockWatch stock;
 
     public RefreshOrders(
             Adapters<OrderFeed> marketplaces,
             ShopKeys keys,
             WebhookInboxStore inbox,
             ByNumber byNumber,
-            PostingPages pages) {
+            PostingPages pages,
+            StockWatch stock) {
         this.marketplaces = marketplaces;
         this.keys = keys;
         this.inbox = inbox;
         this.byNumber = byNumber;
         this.pages = pages;
+        this.stock = stock;
     }
 
     /**
@@ -182,6 +186,12 @@ public final class RefreshOrders implements JobHandler<RefreshOrders.Args> {
         }
 
         private Ending ending() {
+            if (asked > 0) {
+                job.unfenced(handle -> {
+                    stock.ordersRead(handle, shop.target());
+                    return null;
+                });
+            }
             var next = job.unfenced(handle -> inbox.next(handle, shop.sellerId(), shop.shopId()));
             if (next.isPresent()) {
                 Duration nap = next.get().compareTo(SHORTEST_NAP) < 0 ? SHORTEST_NAP : next.get();

@@ -22,6 +22,7 @@ import io.marketsync.shop.Adapters;
 import io.marketsync.testing.KeyedShops;
 import io.marketsync.testing.TestDatabase;
 import io.marketsync.testing.TestOrders;
+import io.marketsync.testing.TestStock;
 import io.marketsync.testing.TestStorage;
 
 /** A shop with a running orders.pull, a marketplace that follows a script, and eyes on what is stored. */
@@ -79,6 +80,7 @@ public class PullingShop {
                 new WatermarkStore(),
                 postings,
                 new PostingPages(new OfferStore(), postings, new PostingLineStore()),
+                TestStock.watch(),
                 config);
     }
 

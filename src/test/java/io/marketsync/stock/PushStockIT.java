@@ -21,6 +21,7 @@ import io.marketsync.limit.HeldBack;
 import io.marketsync.push.ItemError;
 import io.marketsync.stock.StockCount.Basis;
 import io.marketsync.testing.Printed;
+import io.marketsync.testing.TestStock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -28,8 +29,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** What leaves for the marketplace, in which order, and what is known afterwards. */
 class PushStockIT extends PushingShop {
 
-    /** Reading the shop's key, looking for what is due, taking the first batch, and looking whether more will be due. */
-    private static final int FRAME = 11;
+    /** Reading the shop's key, looking for what is due and whether orders are known, taking the first batch, and looking whether more will be due. */
+    private static final int FRAME = 12;
 
     /** After as many as one look finds. */
     private static final int ANOTHER_LOOK = 4;
@@ -305,7 +306,7 @@ class PushStockIT extends PushingShop {
         IntStream.range(0, 30).forEach(i -> available("o" + i, 0));
         assertThat(push().counts()).as("30 %").containsEntry("zeroed", 30L);
 
-        guard = new Guard(0, 20);
+        config = TestStock.guarding(0, 20);
         pass(Duration.ofMinutes(1));
         IntStream.range(30, 49).forEach(i -> available("o" + i, 0));
         assertThat(push().counts()).as("19 more").containsEntry("zeroed", 49L);

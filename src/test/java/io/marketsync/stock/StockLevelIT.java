@@ -134,7 +134,7 @@ class StockLevelIT extends PushingShop {
 
     private void reserve() {
         database.workers().forSeller(seller, handle -> {
-            levels.reserve(handle, seller, shop);
+            levels.followOrders(handle, seller, shop, config.clockSkew());
             return null;
         });
     }

@@ -36,6 +36,7 @@ import io.marketsync.posting.Stage;
 import io.marketsync.shop.Adapters;
 import io.marketsync.testing.KeyedShops;
 import io.marketsync.testing.Printed;
+import io.marketsync.testing.TestStock;
 import io.marketsync.webhook.WebhookInboxStore.Added;
 
 import static io.marketsync.posting.ScriptedFeed.BORN;
@@ -46,6 +47,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What webhooks come to: the postings they tell of are as the marketplace has them, whatever the webhooks themselves did. */
 class RefreshOrdersIT extends PullingShop {
+
+    /** At the end: seller, what orders took, whether the marketplace is to be told something. */
+    private static final int STOCK = 3;
 
     private static final Instant BORN_AT = Instant.parse("2026-11-20T05:00:00Z");
 
@@ -136,7 +140,7 @@ class RefreshOrdersIT extends PullingShop {
         assertThat(page)
                 .as(
                         "seller, postings, offers, lines, inbox, fence; and a second look into the inbox, which names the seller")
-                .isEqualTo(8);
+                .isEqualTo(8 + STOCK);
         assertThat(number("SELECT count(*) FROM posting_line")).isEqualTo(3L * size);
     }
 
@@ -156,7 +160,7 @@ class RefreshOrdersIT extends PullingShop {
                         shop,
                         postings - 1));
         long statements = statements(refresh, attempt);
-        assertThat(statements).isEqualTo(empty + 8L * postings / 100);
+        assertThat(statements).isEqualTo(empty + 8L * postings / 100 + STOCK);
         assertThat(feed.askedByNumber).hasSize(postings);
         Printed.cost("orders.refresh", postings, "postings", feed.askedByNumber.size(), statements);
     }
@@ -342,7 +346,8 @@ class RefreshOrdersIT extends PullingShop {
                 KeyedShops.keys(),
                 inbox,
                 new ByNumber(postings),
-                new PostingPages(new OfferStore(), postings, new PostingLineStore()));
+                new PostingPages(new OfferStore(), postings, new PostingLineStore()),
+                TestStock.watch());
     }
 
     private Added told(String event, String number) {

@@ -33,6 +33,7 @@ import io.marketsync.offer.SyncCatalogue;
 import io.marketsync.permit.ProcessMembers;
 import io.marketsync.posting.BackfillOrders;
 import io.marketsync.posting.ByNumber;
+import io.marketsync.posting.FreshOrders;
 import io.marketsync.posting.OrderFeed;
 import io.marketsync.posting.OrdersConfig;
 import io.marketsync.posting.PostingLineStore;
@@ -62,6 +63,7 @@ import io.marketsync.stock.ReconcileStock;
 import io.marketsync.stock.StockConfig;
 import io.marketsync.stock.StockLevelStore;
 import io.marketsync.stock.StockReader;
+import io.marketsync.stock.StockWatch;
 import io.marketsync.stock.StockWriter;
 import io.marketsync.telemetry.CleanUpMetrics;
 import io.marketsync.telemetry.JobMetrics;
@@ -94,14 +96,15 @@ public class WorkerBeans {
         Adapters<OrderFeed> feeds = marketplaces.that(OrderFeed.class);
         WatermarkStore watermarks = new WatermarkStore();
         StockLevelStore levels = new StockLevelStore();
+        StockWatch watch = new StockWatch(levels, stock);
         PostingStore postings = new PostingStore();
         PostingPages pages = new PostingPages(new OfferStore(), postings, new PostingLineStore());
         List<JobHandler<?>> handlers =
                 new ArrayList<>(CleanUp.all(keep, new RetentionStore(), new CleanUpMetrics(registry)));
         handlers.addAll(List.of(
-                new PullOrders(feeds, keys, watermarks, postings, pages, orders),
+                new PullOrders(feeds, keys, watermarks, postings, pages, watch, orders),
                 new BackfillOrders(feeds, keys, new ByNumber(postings), pages, orders),
-                new RefreshOrders(feeds, keys, new WebhookInboxStore(), new ByNumber(postings), pages),
+                new RefreshOrders(feeds, keys, new WebhookInboxStore(), new ByNumber(postings), pages, watch),
                 new SyncCatalogue(
                         marketplaces.that(CatalogueFeed.class),
                         keys,
@@ -109,7 +112,12 @@ public class WorkerBeans {
                         new PostingLineStore()::link,
                         catalogue),
                 new CheckShop(marketplaces.that(KeyCheck.class), marketplaces.that(Warehouses.class), keys, shops),
-                new PushStock(marketplaces.that(StockWriter.class), keys, levels, stock),
+                new PushStock(
+                        marketplaces.that(StockWriter.class),
+                        keys,
+                        levels,
+                        new FreshOrders(feeds, watermarks, stock),
+                        stock),
                 new ReconcileStock(
                         marketplaces.that(StockReader.class),
                         keys,
@@ -118,8 +126,7 @@ public class WorkerBeans {
                         stock),
                 new PushPrices(
                         marketplaces.that(PriceWriter.class), keys, new PriceStore(), new PriceSettingStore(), price),
-                new ApplyImport(
-                        levels, new PriceStore(), new PriceSettingStore(), marketplaces.that(PriceRules.class)),
+                new ApplyImport(levels, new PriceStore(), new PriceSettingStore(), marketplaces.that(PriceRules.class)),
                 new RollUpStats(watermarks),
                 new FetchLabels(marketplaces.that(Labels.class), keys, labels)));
         Kinds kinds = new Kinds(handlers, limits);

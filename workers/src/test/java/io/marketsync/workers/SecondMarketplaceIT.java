@@ -31,7 +31,6 @@ import io.marketsync.posting.ScriptedFeed;
 import io.marketsync.posting.Stage;
 import io.marketsync.price.PriceConfig;
 import io.marketsync.shop.CheckShop;
-import io.marketsync.stock.PushStock;
 import io.marketsync.stock.ReconcileStock;
 import io.marketsync.stock.StockConfig;
 import io.marketsync.stock.StockCount;
@@ -113,16 +112,17 @@ class SecondMarketplaceIT {
     void itsOrdersComeInAndItsStockGoesOutLessWhatTheyTake() {
         StockCount onHand = new StockCount(
                 PAIR, StockCount.Basis.ON_HAND, 10, 0, Instant.now().minusSeconds(60), null);
-        database.api().forSeller(seller, handle -> new StockLevelStore().put(handle, seller, shop, List.of(onHand)));
+        database.api()
+                .forSeller(seller, handle -> new StockLevelStore().put(handle, seller, shop, List.of(onHand), null));
 
         ended(PullOrders.KIND, new PullOrders.Args(), "ok");
         assertThat(text("SELECT number || ' ' || status FROM posting WHERE shop_id = ?", shop))
                 .isEqualTo("second-1 awaiting");
 
-        ended(PushStock.KIND, new PushStock.Args(), "ok");
+        Awaitility.await("the pull has asked for a push")
+                .atMost(SOON)
+                .until(() -> text("SELECT confirmed FROM stock_level WHERE shop_id = ?", shop), "8"::equals);
         assertThat(market.stock).containsExactly(Map.entry(PAIR, 8));
-        assertThat(text("SELECT confirmed FROM stock_level WHERE shop_id = ?", shop))
-                .isEqualTo("8");
     }
 
     /** It lists no stock, prints no labels and tells nothing of keys. */

@@ -52,6 +52,7 @@ import io.marketsync.testing.TestDatabase;
 import io.marketsync.testing.TestGate;
 import io.marketsync.testing.TestOrders;
 import io.marketsync.testing.TestOzon;
+import io.marketsync.testing.TestStock;
 import io.marketsync.testing.TestStorage;
 import io.marketsync.workers.testing.TestPools;
 
@@ -84,6 +85,7 @@ public final class Ingest {
                 new WatermarkStore(),
                 postings,
                 new PostingPages(new OfferStore(), postings, new PostingLineStore()),
+                TestStock.watch(),
                 TestOrders.with(2_000, 50, 50));
         simulator.market().shops().forEach(shop -> {
             String client = shop.profile().clientId();

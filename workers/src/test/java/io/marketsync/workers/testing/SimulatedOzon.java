@@ -31,6 +31,7 @@ import io.marketsync.testing.KeyedShops;
 import io.marketsync.testing.TestDatabase;
 import io.marketsync.testing.TestOrders;
 import io.marketsync.testing.TestOzon;
+import io.marketsync.testing.TestStock;
 
 /** The simulated marketplace, a seller of ours for each of its shops, and orders.pull as the product has it. */
 public final class SimulatedOzon implements AutoCloseable {
@@ -84,6 +85,7 @@ public final class SimulatedOzon implements AutoCloseable {
                 new WatermarkStore(),
                 postings,
                 new PostingPages(new OfferStore(), postings, new PostingLineStore()),
+                TestStock.watch(),
                 TestOrders.with(100, 20, 20));
     }
 
