@@ -27,9 +27,9 @@ final class DemoShop {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Http api;
+    final Http api;
     private final Http simulator;
-    private final String shop;
+    final String shop;
     final String clientId;
     private boolean withSubstatus = true;
 
@@ -41,19 +41,23 @@ final class DemoShop {
     }
 
     /** @param number 0 for the first shop of the first seller, counted over all sellers */
-    static DemoShop of(Processes processes, int number) throws IOException {
-        Path demo = processes.data.resolve("data").resolve("demo.json");
+    static DemoShop of(Product product, int number) throws IOException {
+        return all(product).get(number);
+    }
+
+    static List<DemoShop> all(Product product) throws IOException {
+        Path demo = product.data.resolve("data").resolve("demo.json");
         List<DemoShop> shops = new ArrayList<>();
         for (JsonNode seller : JSON.readTree(demo.toFile()).path("sellers")) {
             for (JsonNode shop : seller.path("shops")) {
                 shops.add(new DemoShop(
-                        Http.at(processes.apiPort).as(seller.path("token").asText()),
-                        Http.at(processes.simulatorPort),
+                        Http.at(product.apiPort).as(seller.path("token").asText()),
+                        Http.at(product.simulatorPort),
                         shop.path("id").asText(),
                         shop.path("clientId").asText()));
             }
         }
-        return shops.get(number);
+        return shops;
     }
 
     /** For answers in which the marketplace does not tell it. */

@@ -54,9 +54,14 @@ final class Http {
     }
 
     JsonNode postOnce(String path, String type, String body) throws IOException, InterruptedException {
+        return postAs(UUID.randomUUID(), path, type, body);
+    }
+
+    /** @param key said again it is the same request */
+    JsonNode postAs(UUID key, String path, String type, String body) throws IOException, InterruptedException {
         return JSON.readTree(send(request(path)
                 .header("Content-Type", type)
-                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .header("Idempotency-Key", key.toString())
                 .POST(BodyPublishers.ofString(body))));
     }
 
@@ -86,6 +91,9 @@ final class Http {
 
     private static String send(HttpRequest.Builder request) throws IOException, InterruptedException {
         var answer = CLIENT.send(request.build(), BodyHandlers.ofString());
+        if (answer.statusCode() == 503) {
+            throw new IOException("not now: " + answer.body());
+        }
         if (answer.statusCode() >= 300) {
             throw new AssertionError(request.build().uri() + " answers " + answer.statusCode() + ": " + answer.body());
         }

@@ -25,7 +25,8 @@ class ScheduleLifecycleIT {
         try (Processes processes = Processes.startTicking(directory, "--products", "20", "--postings", "20")) {
             JsonNode demo = new ObjectMapper()
                     .readTree(processes.data.resolve("data/demo.json").toFile());
-            Http ops = Http.at(processes.apiPort).as(demo.path("opsToken").asText());
+            Http ops =
+                    Http.at(processes.product.apiPort).as(demo.path("opsToken").asText());
             Awaitility.await("every demo shop is synced")
                     .atMost(LONG_ENOUGH)
                     .pollInterval(Duration.ofMillis(500))
@@ -45,11 +46,11 @@ class ScheduleLifecycleIT {
                                 && Instant.parse(after.path("lastTickAt").asText())
                                         .isAfter(before);
                     });
-            assertThat(Http.at(processes.managementPort).text("/q/metrics"))
+            assertThat(Http.at(processes.product.managementPort).text("/q/metrics"))
                     .containsPattern("marketsync_shops_late\\{kind=\"orders.pull\",?} 0.0")
                     .containsPattern("marketsync_cron_ticks_total\\{tick_result=\"enqueued\",?} [1-9]")
                     .containsPattern("marketsync_cron_look_timestamp_seconds 1\\.\\d+E9");
-            assertThat(processes.productLog()).doesNotContain("ERROR");
+            assertThat(processes.product.log()).doesNotContain("ERROR");
         }
     }
 
@@ -57,7 +58,8 @@ class ScheduleLifecycleIT {
     private static boolean pulled(Processes processes, JsonNode demo) throws Exception {
         int finished = 0;
         for (JsonNode seller : demo.path("sellers")) {
-            Http api = Http.at(processes.apiPort).as(seller.path("token").asText());
+            Http api =
+                    Http.at(processes.product.apiPort).as(seller.path("token").asText());
             for (JsonNode operation :
                     api.get("/api/v1/operations?kind=orders.pull&limit=100").path("items")) {
                 assertThat(operation.path("requestedBy").path("type").asText()).isEqualTo("cron");

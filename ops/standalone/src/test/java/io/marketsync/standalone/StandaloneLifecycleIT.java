@@ -53,7 +53,7 @@ class StandaloneLifecycleIT {
     @Test
     @Order(1)
     void whatIsStoredEqualsTheTruthAfterAPullThroughFaults() throws Exception {
-        DemoShop shop = DemoShop.of(processes, 0);
+        DemoShop shop = DemoShop.of(processes.product, 0);
         faults(shop, """
                 {"kind":"numbers_as_strings","path":"/v","times":6},
                 {"kind":"unknown_fields","path":"/v","skip":6,"times":4},
@@ -77,7 +77,7 @@ class StandaloneLifecycleIT {
     @Test
     @Order(2)
     void whenAKeyEndsIsKnownSoonAfterItIsEntered() throws Exception {
-        DemoShop shop = DemoShop.of(processes, 0);
+        DemoShop shop = DemoShop.of(processes.product, 0);
         shop.enterKey();
         Awaitility.await("the check of the key")
                 .atMost(LONG_ENOUGH)
@@ -90,7 +90,7 @@ class StandaloneLifecycleIT {
     @Test
     @Order(2)
     void stockThatIsSaidIsWhatTheMarketplaceHas() throws Exception {
-        DemoShop shop = DemoShop.of(processes, 0);
+        DemoShop shop = DemoShop.of(processes.product, 0);
         String warehouse = shop.trulyActiveWarehouses().getFirst();
         Map<String, Integer> said = new HashMap<>();
         shop.trueStock(warehouse).keySet().stream()
@@ -118,7 +118,7 @@ class StandaloneLifecycleIT {
     @Test
     @Order(2)
     void pricesThatAreSaidAreWhatTheMarketplaceAsksWhateverIsLostOrSpoilt() throws Exception {
-        DemoShop shop = DemoShop.of(processes, 0);
+        DemoShop shop = DemoShop.of(processes.product, 0);
         JsonNode before = shop.truePrices();
         String currency = before.get(0).path("currency").asText();
         Map<String, String> said = new HashMap<>();
@@ -161,7 +161,7 @@ class StandaloneLifecycleIT {
     @Test
     @Order(2)
     void offersAreThoseOfTheMarketplaceAndPostingsKnowThem() throws Exception {
-        DemoShop shop = DemoShop.of(processes, 0);
+        DemoShop shop = DemoShop.of(processes.product, 0);
         JsonNode first = shop.awaitEnd(shop.startSync("catalog.sync"), LONG_ENOUGH);
         assertThat(first.path("outcome").asText()).as("%s", first).isEqualTo("ok");
         assertThat(first.path("attempt").asInt()).isEqualTo(1);
@@ -190,7 +190,7 @@ class StandaloneLifecycleIT {
     @Test
     @Order(2)
     void changesAndLateCancellationsArriveWithTheNextPull() throws Exception {
-        DemoShop shop = DemoShop.of(processes, 0);
+        DemoShop shop = DemoShop.of(processes.product, 0);
         simulator.post("/admin/clock", "{\"advance\":\"PT9M\"}");
         JsonNode end = shop.awaitEnd(shop.startPull(), LONG_ENOUGH);
         assertThat(end.path("status").asText()).as("%s", end).isEqualTo("finished");
@@ -200,7 +200,7 @@ class StandaloneLifecycleIT {
     @Test
     @Order(3)
     void nullsCostOnlyWhatTheyHide() throws Exception {
-        DemoShop shop = DemoShop.of(processes, 1).comparedWithoutSubstatus();
+        DemoShop shop = DemoShop.of(processes.product, 1).comparedWithoutSubstatus();
         faults(shop, "{\"kind\":\"nulls\",\"path\":\"/v\",\"times\":-1}");
         JsonNode end = shop.awaitEnd(shop.startPull(), LONG_ENOUGH);
         assertThat(end.path("outcome").asText()).as("%s", end).isEqualTo("ok");
@@ -210,7 +210,7 @@ class StandaloneLifecycleIT {
     @Test
     @Order(4)
     void aKilledProductLosesNothingAndDoublesNothing() throws Exception {
-        DemoShop shop = DemoShop.of(processes, 2);
+        DemoShop shop = DemoShop.of(processes.product, 2);
         faults(shop, "{\"kind\":\"latency\",\"path\":\"/v\",\"times\":-1,\"latencyMs\":150}");
         String operation = shop.startPull();
         Awaitility.await("the pull is under way")
@@ -220,9 +220,9 @@ class StandaloneLifecycleIT {
                                 .path("completed")
                                 .asInt()
                         > 300);
-        processes.killProduct();
+        processes.product.kill();
         assertThat(processes.simulatorAlive()).isTrue();
-        processes.startProduct();
+        processes.product.start();
         simulator.post("/admin/faults", "[]");
         JsonNode end = shop.awaitEnd(operation, LONG_ENOUGH);
         assertThat(end.path("status").asText()).as("%s", end).isEqualTo("finished");
@@ -233,7 +233,7 @@ class StandaloneLifecycleIT {
     @Test
     @Order(5)
     void aRefusedKeyHoldsTheShopsSyncsUntilAnotherIsEntered() throws Exception {
-        DemoShop shop = DemoShop.of(processes, 3);
+        DemoShop shop = DemoShop.of(processes.product, 3);
         simulator.post("/admin/keys", "{\"clientId\":\"" + shop.clientId + "\",\"action\":\"revoke\"}");
         String pull = shop.startPull();
         Awaitility.await("the pull waits for a key").atMost(LONG_ENOUGH).until(() -> shop.operation(pull)
@@ -257,7 +257,7 @@ class StandaloneLifecycleIT {
     @Test
     @Order(6)
     void packedPostingsHaveLabels() throws Exception {
-        DemoShop shop = DemoShop.of(processes, 0);
+        DemoShop shop = DemoShop.of(processes.product, 0);
         JsonNode end = shop.awaitEnd(shop.startSync("labels.fetch"), LONG_ENOUGH);
         assertThat(end.path("status").asText()).as("%s", end).isEqualTo("finished");
         List<String> postings = shop.storedLabels();
@@ -269,7 +269,7 @@ class StandaloneLifecycleIT {
     @Test
     @Order(6)
     void aFileOfStockIsAppliedRowByRow() throws Exception {
-        DemoShop shop = DemoShop.of(processes, 0);
+        DemoShop shop = DemoShop.of(processes.product, 0);
         String warehouse = shop.trulyActiveWarehouses().getFirst();
         String offer = shop.trueStock(warehouse).keySet().stream()
                 .sorted()
@@ -290,8 +290,8 @@ class StandaloneLifecycleIT {
     @Test
     @Order(6)
     void everyPromisedMetricIsExported() throws Exception {
-        String metrics = Http.at(processes.managementPort).text("/q/metrics");
-        Path catalogue = Processes.root().resolve("ops/checks/src/test/resources/metrics.yml");
+        String metrics = Http.at(processes.product.managementPort).text("/q/metrics");
+        Path catalogue = Product.ROOT.resolve("ops/checks/src/test/resources/metrics.yml");
         Stream<String> promised = Pattern.compile("marketsync_[a-z_]+")
                 .matcher(Files.readString(catalogue))
                 .results()
@@ -303,23 +303,23 @@ class StandaloneLifecycleIT {
     @Test
     @Order(6)
     void theRedisThatComesWithItIsUsed() throws Exception {
-        assertThat(Http.at(processes.managementPort).text("/q/metrics"))
+        assertThat(Http.at(processes.product.managementPort).text("/q/metrics"))
                 .contains("marketsync_redis_up 1.0", "marketsync_redis_degraded 0.0", "marketsync_redis_evicts 0.0");
     }
 
     @Test
     @Order(6)
     void theApiIsDescribedWhereItAnswers() throws Exception {
-        assertThat(Http.at(processes.apiPort).text("/q/openapi")).contains("/api/v1/shops/{shop}/syncs");
+        assertThat(Http.at(processes.product.apiPort).text("/q/openapi")).contains("/api/v1/shops/{shop}/syncs");
     }
 
     @Test
     @Order(7)
     void sigtermLeavesNoProcessBehind() throws Exception {
         assertThat(processes.running()).isNotEmpty();
-        assertThat(processes.stopProduct()).isIn(0, 143);
+        assertThat(processes.product.stop()).isIn(0, 143);
         assertThat(processes.running()).isEmpty();
-        assertThat(processes.productLog()).doesNotContain("ERROR");
+        assertThat(processes.product.log()).doesNotContain("ERROR");
     }
 
     private void faults(DemoShop shop, String rules) throws Exception {
