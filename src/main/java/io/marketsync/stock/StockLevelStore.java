@@ -69,21 +69,28 @@ public final class StockLevelStore {
      */
     private static final String FOLLOW_ORDERS = """
             WITH posted AS MATERIALIZED (
-                SELECT p.number, p.warehouse_code, p.in_process_at, p.left_at, p.first_seen_at FROM posting p
+                SELECT p.number, p.warehouse_code, p.in_process_at, p.left_at, p.first_seen_at, NULL::timestamptz AS gone_at
+                FROM posting p
                 WHERE p.seller_id = :seller AND p.shop_id = :shop AND p.scheme = 'fbs' AND p.left_at IS NULL AND NOT p.terminal
                   AND EXISTS (SELECT FROM stock_level o WHERE o.seller_id = :seller AND o.shop_id = :shop)
                 UNION ALL
-                SELECT p.number, p.warehouse_code, p.in_process_at, p.left_at, p.first_seen_at FROM posting p
+                SELECT p.number, p.warehouse_code, p.in_process_at, p.left_at, p.first_seen_at, NULL FROM posting p
                 WHERE p.seller_id = :seller AND p.shop_id = :shop AND p.scheme = 'fbs' AND p.left_at > (
                     SELECT least(min(o.counted_at), now() - make_interval(secs => :trusted)) FROM stock_level o
-                    WHERE o.seller_id = :seller AND o.shop_id = :shop HAVING count(*) > 0)),
+                    WHERE o.seller_id = :seller AND o.shop_id = :shop HAVING count(*) > 0)
+                UNION ALL
+                SELECT p.number, p.warehouse_code, NULL, NULL, p.first_seen_at, p.changed_at FROM posting p
+                WHERE p.seller_id = :seller AND p.shop_id = :shop AND p.scheme = 'fbs' AND p.left_at IS NULL AND p.terminal
+                  AND p.changed_at > now() - make_interval(secs => :trusted)
+                  AND EXISTS (SELECT FROM stock_level o WHERE o.seller_id = :seller AND o.shop_id = :shop)),
             unit AS MATERIALIZED (
                 SELECT l.offer_code, p.warehouse_code, s.reserved AS reserved_before, s.sold AS sold_before, s.told, s.confirmed_at,
-                    least(coalesce(sum(l.quantity) FILTER (WHERE CASE s.basis WHEN 'on_hand' THEN p.left_at IS NULL OR p.left_at > s.counted_at
-                        ELSE coalesce(p.in_process_at, 'infinity') > s.counted_at END), 0), 999999)::int AS reserved,
+                    least(coalesce(sum(l.quantity) FILTER (WHERE p.gone_at IS NULL
+                        AND CASE s.basis WHEN 'on_hand' THEN p.left_at IS NULL OR p.left_at > s.counted_at
+                            ELSE coalesce(p.in_process_at, 'infinity') > s.counted_at END), 0), 999999)::int AS reserved,
                     least(coalesce(sum(l.quantity) FILTER (WHERE s.followed AND p.first_seen_at > s.known_at
                         AND p.in_process_at > s.confirmed_at + make_interval(secs => :skew)), 0), 999999)::int AS sold,
-                    bool_or(p.first_seen_at > s.known_at
+                    bool_or(coalesce(p.gone_at, p.first_seen_at) > s.known_at
                         AND coalesce(p.in_process_at <= s.confirmed_at + make_interval(secs => :skew), true)) AS unclear
                 FROM posted p
                 CROSS JOIN LATERAL (
@@ -141,8 +148,9 @@ public final class StockLevelStore {
                         WHERE c.seller_id = :seller AND c.shop_id = :shop AND c.zeroing_confirmed_until > now()) AS confirmed
             FROM stock_level WHERE seller_id = :seller AND shop_id = :shop AND coalesce(confirmed, sent) > 0""";
 
-    private static final String CALLS_FOR_A_PUSH = """
-            SELECT EXISTS (SELECT FROM stock_level WHERE seller_id = :seller AND shop_id = :shop AND pending AND next_try_at <= now())""";
+    private static final String DUE_NOW = """
+            SELECT bool_or(paced_until <= now()) FROM stock_level
+            WHERE seller_id = :seller AND shop_id = :shop AND pending AND next_try_at <= now()""";
 
     private static final String PENDING =
             "SELECT count(*) FROM stock_level WHERE seller_id = :seller AND shop_id = :shop AND pending";
@@ -230,9 +238,11 @@ public final class StockLevelStore {
                 .one();
     }
 
-    /** Whether the marketplace is to be told something, now or when its pacing allows it. */
-    boolean callsForAPush(Handle handle, UUID seller, UUID shop) {
-        return of(handle, CALLS_FOR_A_PUSH, seller, shop).mapTo(Boolean.class).one();
+    /** Whether the marketplace takes now what it is to be told; empty when it is to be told nothing. */
+    Optional<Boolean> dueNow(Handle handle, UUID seller, UUID shop) {
+        return of(handle, DUE_NOW, seller, shop)
+                .map((row, context) -> Optional.ofNullable(row.getObject(1, Boolean.class)))
+                .one();
     }
 
     /**

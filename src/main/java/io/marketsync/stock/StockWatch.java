@@ -19,14 +19,14 @@ public final class StockWatch {
     }
 
     /**
-     * Has the marketplace told what its orders do not explain. A push that waits for orders goes on at once.
+     * Has the marketplace told what its orders do not explain. A push that waits for orders goes on at once; one that waits because the
+     * marketplace takes nothing yet is left to wait, however many orders come.
      *
      * @param handle inside the transaction of the shop's seller that has stored orders, or a later one
      */
     public void ordersRead(Handle handle, JobTarget shop) {
         levels.followOrders(handle, shop.sellerId(), shop.shopId(), config.clockSkew());
-        if (levels.callsForAPush(handle, shop.sellerId(), shop.shopId())) {
-            queue.enqueue(handle, PushStock.of(shop, null), OnTwin.RERUN);
-        }
+        levels.dueNow(handle, shop.sellerId(), shop.shopId())
+                .ifPresent(now -> queue.enqueue(handle, PushStock.of(shop, null), now ? OnTwin.RERUN : OnTwin.JOIN));
     }
 }

@@ -90,6 +90,34 @@ class StockAndOrdersIT extends PushingShop {
         assertThat(level("a")).isEqualTo("10 10 10");
     }
 
+    /** Its units were in what was told, and the seller has just counted fewer, so the numbers look right. */
+    @Test
+    void anOrderThatIsCancelledIsToldAgainThoughTheNumbersAgree() throws Exception {
+        order("p", "a", 1, MINUTE);
+        change(
+                "UPDATE posting SET first_seen_at = now() - interval '1 hour', changed_at = now() - interval '1 hour' WHERE shop_id = ?",
+                shop);
+        available("a", 20);
+        change("UPDATE stock_level SET counted_at = now() - interval '1 hour' WHERE shop_id = ?", shop);
+        push();
+        assertThat(level("a")).isEqualTo("19 19 19");
+        watch();
+        assertThat(level("a")).isEqualTo("19 19 19");
+
+        change(
+                "UPDATE posting SET status = 'cancelled', status_rank = 90, terminal = true, changed_at = now() WHERE shop_id = ?",
+                shop);
+        available("a", 19);
+        watch();
+
+        assertThat(level("a")).isEqualTo("19 19 ?");
+        change("UPDATE stock_level SET paced_until = '-infinity' WHERE shop_id = ?", shop);
+        push();
+        change("UPDATE posting SET changed_at = changed_at - interval '10 seconds' WHERE shop_id = ?", shop);
+        watch();
+        assertThat(level("a")).as("it was known when the new value left").isEqualTo("19 19 19");
+    }
+
     @Test
     void someHoursAfterOrdersWereSubtractedItIsToldAgain() throws Exception {
         sent("a", 10);
@@ -154,6 +182,25 @@ class StockAndOrdersIT extends PushingShop {
         push();
         assertThat(marketplace.has)
                 .containsExactlyInAnyOrderEntriesOf(Map.of(pair("zero"), 0, pair("less"), 4, pair("more"), 9));
+    }
+
+    @Test
+    void aPushThatWaitsForThePacingIsNotWokenByEachOrder() throws Exception {
+        sent("a", 10);
+        change("UPDATE stock_level SET paced_until = now() + interval '20 seconds' WHERE shop_id = ?", shop);
+        change("DELETE FROM jobrunr_jobs WHERE id = ?", job);
+        order("p", "a", 1, Duration.ofMinutes(20));
+        watch();
+        assertThat(jobs("stock.push")).as("there is one").isEqualTo("ENQUEUED");
+        change("UPDATE jobrunr_jobs SET state = 'SCHEDULED' WHERE shop_id = ?", shop);
+        change(
+                "INSERT INTO job_run (job_id, seller_id, attempt, server, started_at, updated_at) SELECT id, seller_id, 1, 'test', now(), now() FROM job WHERE shop_id = ? ON CONFLICT DO NOTHING",
+                shop);
+        watch();
+        assertThat(jobs("stock.push")).as("it goes on waiting").isEqualTo("SCHEDULED");
+        pass(Duration.ofSeconds(20));
+        watch();
+        assertThat(jobs("stock.push")).isEqualTo("ENQUEUED");
     }
 
     /** The seller's count is what is free, so the order that was just read lessens it. */
