@@ -32,7 +32,9 @@ public final class ImportFileStore {
     private static final String ARRIVED =
             "UPDATE import_file SET job_id = :job, lines = :lines WHERE seller_id = :seller AND id = :id";
 
-    private static final String REMOVE = "DELETE FROM import_file WHERE seller_id = :seller AND id = :id";
+    /** A commit whose answer is lost may have given it to its job. */
+    private static final String REMOVE =
+            "DELETE FROM import_file WHERE seller_id = :seller AND id = :id AND job_id IS NULL";
 
     private static final String FIND = """
             SELECT f.id, f.shop_id, s.marketplace, f.what, f.format, f.said_at, f.lines, f.row_done, f.listed,

@@ -48,6 +48,10 @@ public final class FreshOrders implements OrdersAwaited {
         if (read.compareTo(config.ordersFresh()) <= 0) {
             return Optional.empty();
         }
+        boolean pulledSince = read.compareTo(asked) <= 0 && asked.compareTo(config.ordersPatience()) <= 0;
+        if (pulledSince) {
+            return Optional.empty(); // as fresh as it gets: the pull took long, or the push waited for a slot
+        }
         boolean underWay = asked.compareTo(read) < 0 && asked.compareTo(TRY_AGAIN) < 0;
         if (!underWay) {
             ask(handle, shop);

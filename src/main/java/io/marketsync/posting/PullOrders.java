@@ -269,6 +269,9 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
             job.progress(progress(phase, marketplace.feeds().size() + step));
             job.commit(handle -> {
                 pages.store(handle, job.counts(), shop, answers.postings(), startedAt);
+                if (!answers.postings().isEmpty()) {
+                    stock.ordersRead(handle, shop.target());
+                }
                 postings.checked(handle, shop.sellerId(), shop.shopId(), asked);
                 return null;
             });

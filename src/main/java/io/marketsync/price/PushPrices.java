@@ -51,6 +51,8 @@ public final class PushPrices implements JobHandler<PushPrices.Args> {
     /** From taking an offer to the arrival of its price, also where a batch is halved again and again: no attempt lasts longer. */
     private static final Duration HOLD = KIND.hardLimit().plus(UNDER_WAY);
 
+    private static final int MOST = 10_000;
+
     private static final Wording WORDING = new Wording(
             "prices",
             "prices",
@@ -137,10 +139,15 @@ public final class PushPrices implements JobHandler<PushPrices.Args> {
         }
 
         @Override
-        public Due<String> due(Handle handle, int most) {
+        public int most() {
+            return MOST;
+        }
+
+        @Override
+        public Due<String> due(Handle handle) {
             Lowering lowering = prices.lowering(handle, shop.sellerId(), shop.shopId(), config.loweringDepth());
             return new Due<>(
-                    prices.due(handle, shop.sellerId(), shop.shopId(), most), stopped(lowering), Optional.empty());
+                    prices.due(handle, shop.sellerId(), shop.shopId(), MOST), stopped(lowering), Optional.empty());
         }
 
         private Optional<String> stopped(Lowering lowering) {

@@ -23,9 +23,6 @@ import io.marketsync.shop.ShopAccess;
  */
 public final class BatchPush<K, I, V> {
 
-    /** What one look finds. It is kept in memory. */
-    private static final int MOST = 10_000;
-
     /** What is due so soon is waited for by this job; with the rest a later one begins. What is new ends the wait. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
 
@@ -65,7 +62,7 @@ public final class BatchPush<K, I, V> {
                 return new Ending.Snoozed(
                         AT_ONCE, "There is more to send than one attempt may; the job goes on by itself.");
             }
-            if (found.keys().size() < MOST) {
+            if (found.keys().size() < ledger.most()) {
                 break;
             }
             found = look();
@@ -74,7 +71,7 @@ public final class BatchPush<K, I, V> {
     }
 
     private Due<K> look() {
-        return job.unfenced(handle -> ledger.due(handle, MOST));
+        return job.unfenced(ledger::due);
     }
 
     /** In their order, as far as those of one call have to have something in common. */

@@ -21,7 +21,10 @@ public interface Ledger<K, I, V> {
     /** The word under which an item that was taken is counted, one of {@link Wording#taken}. */
     String countOf(I item);
 
-    Due<K> due(Handle handle, int most);
+    /** What one look finds at most; it is kept in memory, and sent before the next one. */
+    int most();
+
+    Due<K> due(Handle handle);
 
     /** Why it is not to leave, whatever the marketplace would say; empty when nothing speaks against it. */
     Optional<ItemError> objection(I item);

@@ -125,7 +125,7 @@ public final class JobQueue {
     /** Empty when the twin that was in the way ended in between. */
     private static Optional<Enqueued> enqueueUnique(Handle handle, JobInsert insert, OnTwin onTwin) {
         return insert(handle, insert).or(() -> twin(handle, insert).flatMap(twin -> {
-            if (onTwin == OnTwin.RERUN && twin.running()) {
+            if (onTwin != OnTwin.JOIN && twin.running()) {
                 return insert(handle, insert.after(twin));
             }
             if (onTwin == OnTwin.RERUN && twin.scheduled()) {

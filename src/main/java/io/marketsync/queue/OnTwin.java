@@ -8,5 +8,7 @@ public enum OnTwin {
      * It joins a waiting twin; after a running one exactly one more run follows. A twin that is snoozed goes on at once: what it waited for
      * is not all there is to do any more.
      */
-    RERUN
+    RERUN,
+    /** It joins a waiting twin, which goes on when it would have anyway; after a running one exactly one more run follows. */
+    FOLLOW
 }

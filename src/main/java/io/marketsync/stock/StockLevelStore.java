@@ -82,6 +82,7 @@ public final class StockLevelStore {
                 SELECT p.number, p.warehouse_code, NULL, NULL, p.first_seen_at, p.changed_at FROM posting p
                 WHERE p.seller_id = :seller AND p.shop_id = :shop AND p.scheme = 'fbs' AND p.left_at IS NULL AND p.terminal
                   AND p.changed_at > now() - make_interval(secs => :trusted)
+                  AND NOT (p.changed_at = p.first_seen_at AND p.in_process_at < now() - make_interval(secs => :trusted))
                   AND EXISTS (SELECT FROM stock_level o WHERE o.seller_id = :seller AND o.shop_id = :shop)),
             unit AS MATERIALIZED (
                 SELECT l.offer_code, p.warehouse_code, s.reserved AS reserved_before, s.sold AS sold_before, s.told, s.confirmed_at,
@@ -140,7 +141,8 @@ public final class StockLevelStore {
 
     private static final String NEXT_DUE = """
             SELECT extract(epoch FROM min(greatest(paced_until, next_try_at)) - now())::float8 FROM stock_level
-            WHERE seller_id = :seller AND shop_id = :shop AND pending AND error_class IS DISTINCT FROM 'permanent'""";
+            WHERE seller_id = :seller AND shop_id = :shop AND pending AND error_class IS DISTINCT FROM 'permanent'
+              AND (available = 0 OR NOT :zeroesOnly)""";
 
     private static final String ZEROING = """
             SELECT count(*) FILTER (WHERE pending AND available = 0) AS zeroed, count(*) AS selling,
@@ -259,8 +261,9 @@ public final class StockLevelStore {
     }
 
     /** Until the next pair is due that somebody need not change first; empty when there is none. Negative when one is. */
-    Optional<Duration> nextDue(Handle handle, UUID seller, UUID shop) {
+    Optional<Duration> nextDue(Handle handle, UUID seller, UUID shop, boolean zeroesOnly) {
         return of(handle, NEXT_DUE, seller, shop)
+                .bind("zeroesOnly", zeroesOnly)
                 .map((row, context) -> Optional.ofNullable(row.getObject(1, Double.class))
                         .map(seconds -> Duration.ofMillis((long) (seconds * 1000))))
                 .one();

@@ -27,6 +27,6 @@ public final class StockWatch {
     public void ordersRead(Handle handle, JobTarget shop) {
         levels.followOrders(handle, shop.sellerId(), shop.shopId(), config.clockSkew());
         levels.dueNow(handle, shop.sellerId(), shop.shopId())
-                .ifPresent(now -> queue.enqueue(handle, PushStock.of(shop, null), now ? OnTwin.RERUN : OnTwin.JOIN));
+                .ifPresent(now -> queue.enqueue(handle, PushStock.of(shop, null), now ? OnTwin.RERUN : OnTwin.FOLLOW));
     }
 }

@@ -159,6 +159,7 @@ public final class RefreshOrders implements JobHandler<RefreshOrders.Args> {
             job.progress(new Progress("refresh", 1, 1, asked, null, null, "postings"));
             job.commit(handle -> {
                 pages.store(handle, job.counts(), shop, family, since);
+                stock.ordersRead(handle, shop.target());
                 inbox.settle(handle, shop.sellerId(), shop.shopId(), settled);
                 return null;
             });
@@ -186,12 +187,6 @@ public final class RefreshOrders implements JobHandler<RefreshOrders.Args> {
         }
 
         private Ending ending() {
-            if (asked > 0) {
-                job.unfenced(handle -> {
-                    stock.ordersRead(handle, shop.target());
-                    return null;
-                });
-            }
             var next = job.unfenced(handle -> inbox.next(handle, shop.sellerId(), shop.shopId()));
             if (next.isPresent()) {
                 Duration nap = next.get().compareTo(SHORTEST_NAP) < 0 ? SHORTEST_NAP : next.get();

@@ -239,6 +239,36 @@ class StockAndOrdersIT extends PushingShop {
         assertThat(jobs("orders.pull")).isEqualTo(asked == 601 ? "ENQUEUED" : "");
     }
 
+    /** A pull may take longer than orders stay fresh: then the next one would, too. */
+    @Test
+    void aPullThatBeganAfterItWasAskedForIsAsFreshAsItGets() throws Exception {
+        watermark("orders.asked", Duration.ofSeconds(41));
+        ordersRead(Duration.ofSeconds(40));
+        available("a", 9);
+        assertThat(push().ending()).isEqualTo(Outcome.OK);
+        assertThat(jobs("orders.pull")).isEmpty();
+    }
+
+    @Test
+    void aZeroThatIsPacedDoesNotWaitForOrders() throws Exception {
+        sent("zero", 5);
+        change("UPDATE stock_level SET paced_until = now() + interval '20 seconds' WHERE shop_id = ?", shop);
+        ordersRead(MINUTE);
+        available("zero", 0);
+        available("more", 9);
+        assertThat(push().ending()).isInstanceOfSatisfying(Ending.Snoozed.class, snoozed -> assertThat(snoozed.pause())
+                .isLessThanOrEqualTo(Duration.ofSeconds(20)));
+    }
+
+    @Test
+    void whatWasCancelledLongBeforeItWasReadChangesNothing() throws Exception {
+        sent("a", 10);
+        order("p", "a", 3, Duration.ofDays(30));
+        change("UPDATE posting SET status = 'cancelled', status_rank = 90, terminal = true WHERE shop_id = ?", shop);
+        watch();
+        assertThat(level("a")).isEqualTo("10 10 10");
+    }
+
     @Test
     void ordersThatNobodyTellsAreNotWaitedFor() throws Exception {
         orderFeeds = List.of();
