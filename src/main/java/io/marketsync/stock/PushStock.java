@@ -148,7 +148,7 @@ public final class PushStock implements JobHandler<PushStock.Args> {
 
         /** A zero that the marketplace does not take yet leaves as soon as it may. */
         private Duration untilAZero(Handle handle, Duration longest) {
-            return levels.nextDue(handle, shop.sellerId(), shop.shopId(), true)
+            return levels.nextZero(handle, shop.sellerId(), shop.shopId())
                     .map(next -> next.compareTo(SHORTEST) < 0 ? SHORTEST : next)
                     .filter(next -> next.compareTo(longest) < 0)
                     .orElse(longest);
@@ -176,7 +176,7 @@ public final class PushStock implements JobHandler<PushStock.Args> {
 
         @Override
         public Optional<Duration> nextDue(Handle handle) {
-            return levels.nextDue(handle, shop.sellerId(), shop.shopId(), false);
+            return levels.nextDue(handle, shop.sellerId(), shop.shopId());
         }
     }
 }

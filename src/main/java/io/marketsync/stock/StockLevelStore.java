@@ -141,8 +141,10 @@ public final class StockLevelStore {
 
     private static final String NEXT_DUE = """
             SELECT extract(epoch FROM min(greatest(paced_until, next_try_at)) - now())::float8 FROM stock_level
-            WHERE seller_id = :seller AND shop_id = :shop AND pending AND error_class IS DISTINCT FROM 'permanent'
-              AND (available = 0 OR NOT :zeroesOnly)""";
+            WHERE seller_id = :seller AND shop_id = :shop AND pending AND error_class IS DISTINCT FROM 'permanent'""";
+
+    private static final String NEXT_ZERO =
+            NEXT_DUE + " AND available = 0 AND greatest(paced_until, next_try_at) > now()";
 
     private static final String ZEROING = """
             SELECT count(*) FILTER (WHERE pending AND available = 0) AS zeroed, count(*) AS selling,
@@ -261,9 +263,17 @@ public final class StockLevelStore {
     }
 
     /** Until the next pair is due that somebody need not change first; empty when there is none. Negative when one is. */
-    Optional<Duration> nextDue(Handle handle, UUID seller, UUID shop, boolean zeroesOnly) {
-        return of(handle, NEXT_DUE, seller, shop)
-                .bind("zeroesOnly", zeroesOnly)
+    Optional<Duration> nextDue(Handle handle, UUID seller, UUID shop) {
+        return next(handle, NEXT_DUE, seller, shop);
+    }
+
+    /** Until the marketplace takes the next pair that is not to be sold any more, of those that it does not take yet. */
+    Optional<Duration> nextZero(Handle handle, UUID seller, UUID shop) {
+        return next(handle, NEXT_ZERO, seller, shop);
+    }
+
+    private static Optional<Duration> next(Handle handle, String sql, UUID seller, UUID shop) {
+        return of(handle, sql, seller, shop)
                 .map((row, context) -> Optional.ofNullable(row.getObject(1, Double.class))
                         .map(seconds -> Duration.ofMillis((long) (seconds * 1000))))
                 .one();

@@ -33,7 +33,7 @@ class PushStockIT extends PushingShop {
     private static final int FRAME = 12;
 
     /** After as many as one look finds. */
-    private static final int ANOTHER_LOOK = 5;
+    private static final int ANOTHER_LOOK = 8;
 
     @Test
     void onlyChangedPairsAreSent() throws Exception {
