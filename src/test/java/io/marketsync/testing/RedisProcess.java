@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -24,6 +26,9 @@ import static org.awaitility.Awaitility.await;
  * started again. Nobody else's server is touched, and none outlives its test.
  */
 public final class RedisProcess implements AutoCloseable {
+
+    /** Ports of this JVM. */
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private static Path programs;
 
@@ -152,6 +157,9 @@ public final class RedisProcess implements AutoCloseable {
         // Below the range of outgoing connections, and so that the bus of a cluster, 10000 above, is a port too.
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(12_000, 22_000);
+            if (!GIVEN.add(port)) {
+                continue; // to somebody who may not have bound it yet
+            }
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (IOException taken) {
