@@ -63,6 +63,9 @@ public final class StockLevelStore {
      * updated is joined by all of its key: to a planner that knows nothing of the shop yet, its constants promise a single row, and it read
      * all of them for each.
      *
+     * <p>Postings that have left are read back to the oldest count of a pair that has something to sell: what was sold out long ago and never
+     * counted again would have all of them read each time, and nothing to subtract them from.
+     *
      * <p>What the marketplace has follows its orders as long as nothing else can have happened to it. Nobody knows, and it is told again,
      * when an order that was not in what was told may be older than its arrival, when an order is gone, and some hours after orders were
      * subtracted.
@@ -76,7 +79,8 @@ public final class StockLevelStore {
                 UNION ALL
                 SELECT p.number, p.warehouse_code, p.in_process_at, p.left_at, p.first_seen_at, NULL FROM posting p
                 WHERE p.seller_id = :seller AND p.shop_id = :shop AND p.scheme = 'fbs' AND p.left_at > (
-                    SELECT least(min(o.counted_at), now() - make_interval(secs => :trusted)) FROM stock_level o
+                    SELECT least(min(o.counted_at) FILTER (WHERE o.quantity > o.safety), now() - make_interval(secs => :trusted))
+                    FROM stock_level o
                     WHERE o.seller_id = :seller AND o.shop_id = :shop HAVING count(*) > 0)
                 UNION ALL
                 SELECT p.number, p.warehouse_code, NULL, NULL, p.first_seen_at, p.changed_at FROM posting p

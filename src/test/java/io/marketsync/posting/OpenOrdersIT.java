@@ -128,7 +128,10 @@ class OpenOrdersIT extends PullingShop {
         long one = statementsOfACheck(1);
         long three = statementsOfACheck(3);
         assertThat(three).isEqualTo(one);
-        assertThat(one).as("seller, postings, offers, lines, checked, fence").isEqualTo(6);
+        assertThat(one)
+                .as(
+                        "seller, postings, offers, lines, what orders took of the stock, whether it is to be told, checked, fence")
+                .isEqualTo(8);
     }
 
     private long statementsOfACheck(int postings) throws Exception {

@@ -80,7 +80,7 @@ class StockAndOrdersIT extends PushingShop {
         sent("a", 10);
         order("p", "a", 3, Duration.ofMinutes(5));
         watch();
-        change("UPDATE posting SET status = 'cancelled', status_rank = 90, terminal = true WHERE shop_id = ?", shop);
+        cancelled();
 
         watch();
 
@@ -104,9 +104,7 @@ class StockAndOrdersIT extends PushingShop {
         watch();
         assertThat(level("a")).isEqualTo("19 19 19");
 
-        change(
-                "UPDATE posting SET status = 'cancelled', status_rank = 90, terminal = true, changed_at = now() WHERE shop_id = ?",
-                shop);
+        cancelled();
         available("a", 19);
         watch();
 
@@ -264,7 +262,8 @@ class StockAndOrdersIT extends PushingShop {
     void whatWasCancelledLongBeforeItWasReadChangesNothing() throws Exception {
         sent("a", 10);
         order("p", "a", 3, Duration.ofDays(30));
-        change("UPDATE posting SET status = 'cancelled', status_rank = 90, terminal = true WHERE shop_id = ?", shop);
+        cancelled();
+        change("UPDATE posting SET changed_at = first_seen_at WHERE shop_id = ?", shop);
         watch();
         assertThat(level("a")).isEqualTo("10 10 10");
     }
@@ -276,6 +275,12 @@ class StockAndOrdersIT extends PushingShop {
         available("a", 9);
         assertThat(push().ending()).isEqualTo(Outcome.OK);
         assertThat(jobs("orders.pull")).isEmpty();
+    }
+
+    private void cancelled() {
+        change(
+                "UPDATE posting SET status = 'cancelled', status_rank = 90, terminal = true, changed_at = now() WHERE shop_id = ?",
+                shop);
     }
 
     /** Sent ten minutes ago. */

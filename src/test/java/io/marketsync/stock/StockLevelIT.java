@@ -88,6 +88,20 @@ class StockLevelIT extends PushingShop {
         assertThat(level("a")).startsWith("10 ");
     }
 
+    /** Nothing is subtracted from nothing; as soon as there is something, all that left since its count is. */
+    @Test
+    void postingsThatLeftAreReadForPairsThatHaveSomethingToSell() {
+        put(new StockCount(pair("a"), Basis.ON_HAND, 2, 2, COUNTED, null));
+        posting("p", "delivered", 5, 6);
+        reserve();
+        assertThat(text("SELECT reserved FROM stock_level WHERE shop_id = ?", shop))
+                .isEqualTo("0");
+
+        put(new StockCount(pair("a"), Basis.ON_HAND, 10, 2, COUNTED, null));
+        reserve();
+        assertThat(level("a")).startsWith("5 ");
+    }
+
     /** Of a shop that PostgreSQL has no statistics of, it must not take the time of one read for each of the other. */
     @Test
     void manyPostingsOfManyPairsAreReserved() {

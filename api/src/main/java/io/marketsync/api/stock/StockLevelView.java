@@ -29,7 +29,10 @@ record StockLevelView(
         Instant countedAt,
         long version,
 
-        @Schema(description = "Units of orders that the quantity does not know of, or that have not left yet.")
+        @Schema(
+                description =
+                        "Units of orders that the quantity does not know of, or that have not left yet. Where nothing is to be sold those"
+                                + " that left longer ago may be missing.")
         int reserved,
 
         @Schema(

@@ -66,9 +66,15 @@ class PromptAnswers {
         }
     }
 
-    /** @param late told when the work was not waited for */
+    /** @param late told when the work is not waited for, before the answer is */
     CompletionStage<String> of(Supplier<String> work, Runnable late) {
         CompletableFuture<String> answer = new CompletableFuture<>();
+        ProblemException tooLate = ProblemException.of(ProblemCode.UNAVAILABLE);
+        CompletionStage<String> counted = answer.whenComplete((text, failure) -> {
+            if (failure == tooLate) {
+                late.run();
+            }
+        });
         try {
             threads.execute(() -> {
                 // nobody waits any more for what stood in line too long
@@ -77,12 +83,13 @@ class PromptAnswers {
                 }
             });
         } catch (RejectedExecutionException tooMany) {
-            refuse(answer, late);
-            return answer;
+            answer.completeExceptionally(tooLate);
+            return counted;
         }
-        Future<?> bound = clock.schedule(() -> refuse(answer, late), within.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> bound =
+                clock.schedule(() -> answer.completeExceptionally(tooLate), within.toMillis(), TimeUnit.MILLISECONDS);
         answer.whenComplete((text, failure) -> bound.cancel(false));
-        return answer;
+        return counted;
     }
 
     private static void complete(CompletableFuture<String> answer, Supplier<String> work) {
@@ -90,12 +97,6 @@ class PromptAnswers {
             answer.complete(work.get());
         } catch (RuntimeException | Error failure) {
             answer.completeExceptionally(failure);
-        }
-    }
-
-    private static void refuse(CompletableFuture<String> answer, Runnable late) {
-        if (answer.completeExceptionally(ProblemException.of(ProblemCode.UNAVAILABLE))) {
-            late.run();
         }
     }
 

@@ -58,11 +58,12 @@ public final class Engine {
             String facts = Machine.facts(ours);
             Engine engine = new Engine(ours, stock);
             asked.forEach(engine::run);
-            System.out.println(facts);
-            System.out.println(engine.table.text());
-            System.out.println("Ratio above 1: ours is better. Waits are from before the enqueueing to the handler.");
-            List.of(ours, stock).forEach(one -> System.out.println(one.name() + ": " + one.note() + "."));
-            System.out.println(Machine.loadNow());
+            Report.print(
+                    facts,
+                    engine.table.text(),
+                    "Ratio above 1: ours is better. Waits are from before the enqueueing to the handler.",
+                    ours.name() + ": " + ours.note() + ".",
+                    stock.name() + ": " + stock.note() + ".");
         }
         System.exit(0); // a measurement that was abandoned may have threads that do not end
     }

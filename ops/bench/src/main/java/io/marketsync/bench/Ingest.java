@@ -125,13 +125,10 @@ public final class Ingest {
         table.figures("ingest", "COPY").add("median", "postings/s", median(copies), Figures.Better.HIGHER);
         table.figures("ingest", "orders.pull").add("slowest", "postings/s", least(pulls), Figures.Better.HIGHER);
         table.figures("ingest", "COPY").add("slowest", "postings/s", least(copies), Figures.Better.HIGHER);
-        // what the command is for
-        System.out.println(String.join(
-                "\n",
+        Report.print(
                 Machine.facts() + Machine.ofPostgres(this::shown) + rows(postings),
                 table.text(),
-                "The simulator runs on the same cores and writes the JSON that is read. COPY is one connection, as the superuser.",
-                Machine.loadNow()));
+                "The simulator runs on the same cores and writes the JSON that is read. COPY is one connection, as the superuser.");
     }
 
     private String rows(long postings) {

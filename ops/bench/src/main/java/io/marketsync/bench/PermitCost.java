@@ -84,15 +84,12 @@ public final class PermitCost {
         measure("16 threads", "PING", TOGETHER, THREADS, i -> redis.execute("PING"));
         measure("16 threads", "permit", TOGETHER, THREADS, i -> permits.ask(ask(i)));
         measure("16 threads, and its answer", "permit", TOGETHER, THREADS, this::permit);
-        // what the command is for
-        System.out.println(String.join(
-                "\n",
+        Report.print(
                 Machine.facts() + "Redis       " + ofRedis("redis_version") + ", with " + ofRedis("used_memory_human")
                         + " used",
                 "",
                 table.text(),
-                refused.get() + " calls were refused: 0, or budgets bound and the figures say nothing.",
-                Machine.loadNow()));
+                refused.get() + " calls were refused: 0, or budgets bound and the figures say nothing.");
     }
 
     private void permit(int i) {

@@ -76,9 +76,7 @@ public final class WebhookAnswers {
         Table table = new Table("usual", "PostgreSQL hangs");
         usual.into(table.figures("webhooks", "usual"));
         hanging.into(table.figures("webhooks", "PostgreSQL hangs"));
-        // what the command is for
-        System.out.println(String.join(
-                "\n",
+        Report.print(
                 Machine.facts()
                         + String.format(
                                 Locale.ROOT,
@@ -93,8 +91,7 @@ public final class WebhookAnswers {
                         HANG.toSeconds(),
                         CALLS_AROUND_THE_HANG / RATE,
                         hanging.refused.size(),
-                        left),
-                Machine.loadNow()));
+                        left));
         if (left > 0) {
             throw new IllegalStateException("calls were lost");
         }
