@@ -11,11 +11,16 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.StatementException;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
 /** One Jdbi per data source: arrays for set statements, instants in UTC, every statement counted. */
 public final class Database {
+
+    /** In a message: enough to find it by. */
+    private static final int LONGEST_STATEMENT = 500;
 
     private Database() {}
 
@@ -32,9 +37,6 @@ public final class Database {
         jdbi.registerArrayType(byte[].class, "bytea", Database::hex);
         jdbi.registerArrayType(Instant.class, "timestamptz", Database::utc);
         jdbi.registerArrayType(LocalDate.class, "date", LocalDate::toString);
-        // Messages reach logs: with the statement, never with the values it was given.
-        jdbi.getConfig(StatementExceptions.class)
-                .setMessageRendering(StatementExceptions.MessageRendering.SHORT_STATEMENT);
         return jdbi;
     }
 
@@ -45,8 +47,19 @@ public final class Database {
 
     /** Counts statements, and lets no exception carry bound values into a log: they are data of sellers and their buyers. */
     private static Jdbi careful(Jdbi jdbi) {
-        jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(Database::withStatement);
         return jdbi.setSqlLogger(new StatementCount());
+    }
+
+    /** Every rendering of the library that names the statement names its values, too. */
+    private static String withStatement(StatementException failure) {
+        StatementContext context = failure.getStatementContext();
+        if (context == null || context.getRawSql() == null) {
+            return failure.getShortMessage();
+        }
+        String sql = context.getRawSql();
+        return failure.getShortMessage() + " [statement: " + sql.substring(0, Math.min(sql.length(), LONGEST_STATEMENT))
+                + "]";
     }
 
     /** pgjdbc sends arrays as text and does not know how to write bytes into it. */

@@ -41,8 +41,8 @@ import io.marketsync.stock.StockLevelStore;
 /**
  * imports.apply: says what the rows of a seller's file say, a thousand with each transaction, as requests with these items would.
  *
- * <p>Safe to repeat: what a batch stores, its rows in the list of rejects, the place to go on at, and the push that follows are one fenced
- * transaction. Rows count as said when the file was sent, so what was said since stands.
+ * <p>Safe to repeat: what a batch stores, its rows in the list of rejects, and the place to go on at are one fenced transaction. Rows count
+ * as said when the file was sent, so what was said since stands. One push follows the end of the file, so that its guard sees all of it.
  */
 public final class ApplyImport implements JobHandler<ApplyImport.Args> {
 
@@ -131,6 +131,9 @@ public final class ApplyImport implements JobHandler<ApplyImport.Args> {
             job.progress(new Progress("rows", 1, 1, rows, rows, null, "rows"));
             job.commit(handle -> {
                 files.end(handle, job.sellerId(), file.id(), because);
+                if (job.counts().of("accepted") > 0) {
+                    queue.enqueue(handle, subject.push(shop), OnTwin.RERUN);
+                }
                 return null;
             });
             return ending(fault);
@@ -178,9 +181,6 @@ public final class ApplyImport implements JobHandler<ApplyImport.Args> {
                 int room = Math.min(rejects.size(), MOST_LISTED - listed);
                 long last = batch.getLast().number();
                 files.done(handle, job.sellerId(), file.id(), job.jobId(), last, rejects.subList(0, room));
-                if (items.accepted() > 0) {
-                    queue.enqueue(handle, subject.push(shop), OnTwin.RERUN);
-                }
                 return room;
             });
             listed += now;

@@ -20,6 +20,10 @@ public final class ImportFileStore {
                 OR f.job_id IS NOT NULL AND NOT EXISTS (
                     SELECT FROM jobrunr_jobs j WHERE j.id = f.job_id AND j.state NOT IN ('DELETED', 'SUCCEEDED')))""";
 
+    /** Until the transaction ends: two of a seller's files that begin at once would count without each other. */
+    private static final String ONE_AT_A_TIME =
+            "SELECT pg_advisory_xact_lock(hashtextextended('marketsync import ' || :seller, 0))";
+
     private static final String WAITING =
             "SELECT count(*) FROM import_file WHERE seller_id = :seller AND ended_at IS NULL";
 
@@ -59,11 +63,16 @@ public final class ImportFileStore {
             UPDATE import_file SET ended_at = now(), fault = :fault WHERE seller_id = :seller AND id = :id""";
 
     /**
-     * Of the seller's files that are not applied, those that never will be are removed.
+     * Of the seller's files that are not applied, those that never will be are removed. No other of its files begins until this transaction
+     * ends.
      *
      * @return how many are left: on their way, waiting, being applied, or to be retried
      */
     public int waiting(Handle handle, UUID seller) {
+        handle.createQuery(ONE_AT_A_TIME)
+                .bind("seller", seller)
+                .mapTo(String.class)
+                .findOne();
         handle.createUpdate(REMOVE_LEFT).bind("seller", seller).execute();
         return handle.createQuery(WAITING)
                 .bind("seller", seller)

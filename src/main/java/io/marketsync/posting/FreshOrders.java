@@ -20,8 +20,14 @@ public final class FreshOrders implements OrdersAwaited {
 
     private static final String ASKED = "orders.asked";
 
+    /** A push went on, with the orders of the pull that was asked for before, or without them. */
+    private static final String USED = "orders.used";
+
     /** Orders that could not be read are tried again by a push that comes so much later. */
     private static final Duration TRY_AGAIN = Duration.ofMinutes(10);
+
+    /** What a push asked for it may use so long, however late its slot comes; a push that died never does. */
+    private static final Duration KEPT = Duration.ofHours(1);
 
     private static final Duration FOREVER = Duration.ofDays(36_500);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
@@ -45,20 +51,26 @@ public final class FreshOrders implements OrdersAwaited {
         Map<String, Duration> ages = watermarks.ages(handle, shop.sellerId(), shop.shopId());
         Duration read = ages.getOrDefault(PullOrders.KIND.name(), FOREVER);
         Duration asked = ages.getOrDefault(ASKED, FOREVER);
+        Duration used = ages.getOrDefault(USED, FOREVER);
         if (read.compareTo(config.ordersFresh()) <= 0) {
             return Optional.empty();
         }
-        boolean pulledSince = read.compareTo(asked) <= 0 && asked.compareTo(config.ordersPatience()) <= 0;
-        if (pulledSince) {
-            return Optional.empty(); // as fresh as it gets: the pull took long, or the push waited for a slot
-        }
-        boolean underWay = asked.compareTo(read) < 0 && asked.compareTo(TRY_AGAIN) < 0;
-        if (!underWay) {
-            ask(handle, shop);
-            return Optional.of(config.ordersPatience());
-        }
+        boolean pulledSince = read.compareTo(asked) <= 0;
         Duration rest = config.ordersPatience().minus(asked);
-        return Optional.of(rest).filter(wait -> wait.compareTo(SHORTEST) >= 0);
+        if (asked.compareTo(used) < 0 && asked.compareTo(KEPT) < 0) {
+            if (!pulledSince && rest.compareTo(SHORTEST) >= 0) {
+                return Optional.of(rest);
+            }
+            // As fresh as it gets: the pull took long, or this push waited for its slot.
+            watermarks.advanceToNow(handle, shop.sellerId(), shop.shopId(), USED);
+            return Optional.empty();
+        }
+        boolean goesOn = pulledSince ? !rest.isNegative() : asked.compareTo(TRY_AGAIN) < 0;
+        if (goesOn) {
+            return Optional.empty();
+        }
+        ask(handle, shop);
+        return Optional.of(config.ordersPatience());
     }
 
     private void ask(Handle handle, JobTarget shop) {

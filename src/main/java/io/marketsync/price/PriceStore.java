@@ -75,11 +75,15 @@ public final class PriceStore {
             WHERE seller_id = :seller AND shop_id = :shop AND pending AND error_class IS DISTINCT FROM 'permanent'""";
 
     private static final String LOWERING = """
-            SELECT count(*) FILTER (WHERE pending AND price < coalesce(confirmed_price, sent_price) * (1 - :depth::numeric)) AS lowered,
-                count(*) AS priced,
-                EXISTS (SELECT FROM price_setting c
-                        WHERE c.seller_id = :seller AND c.shop_id = :shop AND c.lowering_confirmed_until > now()) AS confirmed
-            FROM price WHERE seller_id = :seller AND shop_id = :shop AND sent_price IS NOT NULL""";
+            SELECT count(*) FILTER (WHERE low AND pending) AS lowered, count(*) FILTER (WHERE low AND NOT pending) AS lately,
+                count(*) AS priced, coalesce(bool_or(until > now()), false) AS confirmed
+            FROM (SELECT p.pending, c.until, p.price < (1 - :depth::numeric) * CASE
+                    WHEN p.changed_from_at > greatest(now() - interval '1 hour', c.until) THEN p.changed_from
+                    ELSE coalesce(p.confirmed_price, p.sent_price) END AS low
+                FROM price p CROSS JOIN (
+                    SELECT max(c.lowering_confirmed_until) AS until FROM price_setting c
+                    WHERE c.seller_id = :seller AND c.shop_id = :shop) c
+                WHERE p.seller_id = :seller AND p.shop_id = :shop AND p.sent_price IS NOT NULL) p""";
 
     private static final String PENDING = """
             SELECT count(*) AS pending, count(*) FILTER (WHERE due_at > now()) AS waiting,
@@ -136,7 +140,12 @@ public final class PriceStore {
                       FROM counted c WHERE c.ended IS NOT NULL) k
                 WHERE l.seller_id = k.seller_id AND l.shop_id = k.shop_id AND l.offer_code = k.offer_code),
             taken AS (
-                UPDATE price l SET sent_price = l.price, sent_old_price = l.old_price, sent_minimum_price = l.minimum_price,
+                UPDATE price l SET
+                    changed_from = CASE WHEN l.changed_from_at > now() - interval '1 hour' THEN l.changed_from
+                        ELSE coalesce(k.confirmed_price, l.sent_price) END,
+                    changed_from_at = CASE WHEN l.changed_from_at > now() - interval '1 hour' THEN l.changed_from_at
+                        WHEN l.sent_price IS NOT NULL THEN now() END,
+                    sent_price = l.price, sent_old_price = l.old_price, sent_minimum_price = l.minimum_price,
                     sent_currency = l.currency, sent_at = now(), confirmed_price = NULL, confirmed_old_price = NULL,
                     confirmed_minimum_price = NULL, confirmed_currency = NULL,
                     sends = k.recent, paced_until = greatest(now() + make_interval(secs => :hold), k.full_until)
@@ -191,7 +200,7 @@ public final class PriceStore {
     public Lowering lowering(Handle handle, UUID seller, UUID shop, double depth) {
         return of(handle, LOWERING, seller, shop)
                 .bind("depth", depth)
-                .map((row, context) -> new Lowering(row.getInt(1), row.getInt(2), row.getBoolean(3)))
+                .map((row, context) -> new Lowering(row.getInt(1), row.getInt(2), row.getInt(3), row.getBoolean(4)))
                 .one();
     }
 

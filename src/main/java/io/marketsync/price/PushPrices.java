@@ -152,9 +152,9 @@ public final class PushPrices implements JobHandler<PushPrices.Args> {
 
         private Optional<String> stopped(Lowering lowering) {
             return lowering.exceeds(config)
-                    ? Optional.of("Nothing was sent: " + lowering.lowered() + " of " + lowering.priced()
+                    ? Optional.of("Nothing was sent: " + lowering.withinAnHour() + " of " + lowering.priced()
                             + " prices would have fallen by more than " + Math.round(config.loweringDepth() * 100)
-                            + " %. Correct the prices, or confirm that this is meant.")
+                            + " % within an hour. Correct the prices, or confirm that this is meant.")
                     : Optional.empty();
         }
 

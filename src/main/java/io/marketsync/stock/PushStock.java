@@ -104,6 +104,10 @@ public final class PushStock implements JobHandler<PushStock.Args> {
         });
     }
 
+    private static boolean isZero(StockItem item) {
+        return item.stock() == 0;
+    }
+
     /** The pairs of one shop. */
     private final class Levels implements Ledger<StockPair, StockItem, Integer> {
 
@@ -138,10 +142,13 @@ public final class PushStock implements JobHandler<PushStock.Args> {
         public Due<StockPair> due(Handle handle) {
             known = levels.followOrders(handle, shop.sellerId(), shop.shopId(), config.clockSkew());
             Zeroing zeroing = levels.zeroing(handle, shop.sellerId(), shop.shopId());
-            List<StockPair> all = levels.due(handle, shop.sellerId(), shop.shopId(), false, MOST);
-            Optional<Duration> wait = all.isEmpty() ? Optional.empty() : orders.toWaitFor(handle, shop.target());
-            List<StockPair> pairs =
-                    wait.isEmpty() ? all : levels.due(handle, shop.sellerId(), shop.shopId(), true, MOST);
+            List<StockItem> items = levels.due(handle, shop.sellerId(), shop.shopId(), MOST);
+            boolean zeroesOnly = items.stream().allMatch(PushStock::isZero);
+            Optional<Duration> wait = zeroesOnly ? Optional.empty() : orders.toWaitFor(handle, shop.target());
+            List<StockPair> pairs = items.stream()
+                    .filter(item -> wait.isEmpty() || isZero(item))
+                    .map(StockItem::pair)
+                    .toList();
             return new Due<>(
                     pairs, stopped(zeroing), wait.map(pause -> new Ending.Snoozed(untilAZero(handle, pause), UNREAD)));
         }
@@ -157,8 +164,8 @@ public final class PushStock implements JobHandler<PushStock.Args> {
         private Optional<String> stopped(Zeroing zeroing) {
             return zeroing.exceeds(config)
                     ? Optional.of(
-                            "Nothing was sent: " + zeroing.zeroed() + " of " + zeroing.selling()
-                                    + " pairs on sale would have been set to zero. Correct the stock, or confirm that this is meant.")
+                            "Nothing was sent: " + zeroing.withinAnHour() + " of " + zeroing.selling()
+                                    + " pairs on sale would have been set to zero within an hour. Correct the stock, or confirm that this is meant.")
                     : Optional.empty();
         }
 

@@ -10,8 +10,8 @@ import io.smallrye.config.WithDefault;
 public interface StockConfig {
 
     /**
-     * A push that would set more than this part of what a shop sells to zero is stopped until its seller confirms: so looks a file that
-     * was cut, or a system that lost its data. Too small stops sellers that sell out, too large stops nobody.
+     * A push that would set more than this part of what a shop sells to zero, with what pushes set to zero within an hour, is stopped until
+     * its seller confirms: so looks a file that was cut, or a system that lost its data. Too small stops sellers that sell out, too large stops nobody.
      */
     @WithDefault("0.3")
     double zeroingShare();

@@ -137,9 +137,8 @@ public final class StockLevelStore {
 
     /** What could be sold twice goes first: nothing left, then less than before; then what has waited for longest. */
     private static final String DUE = """
-            SELECT offer_code, warehouse_code FROM stock_level
+            SELECT offer_code, warehouse_code, available FROM stock_level
             WHERE seller_id = :seller AND shop_id = :shop AND pending AND paced_until <= now() AND next_try_at <= now()
-              AND (available = 0 OR NOT :zeroesOnly)
             ORDER BY available <> 0, coalesce(available >= coalesce(confirmed, sent), true), changed_at, offer_code, warehouse_code
             LIMIT :most""";
 
@@ -151,10 +150,15 @@ public final class StockLevelStore {
             NEXT_DUE + " AND available = 0 AND greatest(paced_until, next_try_at) > now()";
 
     private static final String ZEROING = """
-            SELECT count(*) FILTER (WHERE pending AND available = 0) AS zeroed, count(*) AS selling,
-                EXISTS (SELECT FROM stock_setting c
-                        WHERE c.seller_id = :seller AND c.shop_id = :shop AND c.zeroing_confirmed_until > now()) AS confirmed
-            FROM stock_level WHERE seller_id = :seller AND shop_id = :shop AND coalesce(confirmed, sent) > 0""";
+            SELECT count(*) FILTER (WHERE pending AND available = 0 AND NOT lately) AS zeroed, count(*) FILTER (WHERE lately) AS lately,
+                count(*) AS selling, coalesce(bool_or(until > now()), false) AS confirmed
+            FROM (SELECT l.pending, l.available, coalesce(l.confirmed, l.sent) > 0 AS sold_there, c.until,
+                    l.available = 0 AND coalesce(l.zeroed_at > greatest(now() - interval '1 hour', c.until), false) AS lately
+                FROM stock_level l CROSS JOIN (
+                    SELECT max(c.zeroing_confirmed_until) AS until FROM stock_setting c
+                    WHERE c.seller_id = :seller AND c.shop_id = :shop) c
+                WHERE l.seller_id = :seller AND l.shop_id = :shop) l
+            WHERE sold_there OR lately""";
 
     private static final String DUE_NOW = """
             SELECT bool_or(paced_until <= now()) FROM stock_level
@@ -199,6 +203,7 @@ public final class StockLevelStore {
                   AND l.offer_code = k.offer AND l.warehouse_code = k.warehouse),
             taken AS (
                 UPDATE stock_level l SET sent = l.available, sent_at = now(), orders_known_at = :known, confirmed = NULL,
+                    zeroed_at = CASE WHEN l.available = 0 AND coalesce(k.confirmed, l.sent) > 0 THEN now() ELSE l.zeroed_at END,
                     paced_until = now() + make_interval(secs => :hold)
                 FROM wanted w JOIN locked k ON k.offer_code = w.offer AND k.warehouse_code = w.warehouse
                 WHERE l.seller_id = k.seller_id AND l.shop_id = k.shop_id
@@ -253,16 +258,11 @@ public final class StockLevelStore {
                 .one();
     }
 
-    /**
-     * Pairs whose stock the marketplace is to be told, the most urgent first.
-     *
-     * @param zeroesOnly those that are not to be sold any more, and no others
-     */
-    List<StockPair> due(Handle handle, UUID seller, UUID shop, boolean zeroesOnly, int most) {
+    /** What the marketplace is to be told, as of now, the most urgent first: what is not to be sold any more before all else. */
+    List<StockItem> due(Handle handle, UUID seller, UUID shop, int most) {
         return of(handle, DUE, seller, shop)
-                .bind("zeroesOnly", zeroesOnly)
                 .bind("most", most)
-                .map((row, context) -> new StockPair(row.getString(1), row.getString(2)))
+                .map((row, context) -> new StockItem(new StockPair(row.getString(1), row.getString(2)), row.getInt(3)))
                 .list();
     }
 
@@ -285,7 +285,7 @@ public final class StockLevelStore {
 
     public Zeroing zeroing(Handle handle, UUID seller, UUID shop) {
         return of(handle, ZEROING, seller, shop)
-                .map((row, context) -> new Zeroing(row.getInt(1), row.getInt(2), row.getBoolean(3)))
+                .map((row, context) -> new Zeroing(row.getInt(1), row.getInt(2), row.getInt(3), row.getBoolean(4)))
                 .one();
     }
 

@@ -57,6 +57,9 @@ public abstract class OrderFeedContract {
     /** Has all postings of that feed in it. */
     protected abstract Window everything(Feed feed);
 
+    /** So much later there from now on; good answers come again at {@link #now}. */
+    protected abstract void passes(Duration time);
+
     /** What a feed lists of a window, in whatever order. */
     protected abstract List<Known> truth(Feed feed, Window window);
 
@@ -113,6 +116,23 @@ public abstract class OrderFeedContract {
             List<PostingPage> pages = pages(feed, everything(feed));
             assertThat(pages).as(feed.name()).hasSizeGreaterThan(1).allSatisfy(page -> assertThat(page.postings())
                     .hasSizeBetween(1, LARGEST_PAGE));
+        }
+    }
+
+    @Test
+    void whatIsBornAndChangesBetweenTwoPagesHidesNoOther() throws Exception {
+        for (Feed feed : feeds(Feed.Mode.BORN, Feed.Mode.CHANGED, Feed.Mode.SWEEP)) {
+            behave();
+            List<String> listed =
+                    truth(feed, everything(feed)).stream().map(Known::number).toList();
+            PostingPage page = orders().page(shop(), feed, everything(feed), "");
+            List<Posting> read = new ArrayList<>(page.postings());
+            passes(Duration.ofHours(12));
+            while (page.next().isPresent()) {
+                page = orders().page(shop(), feed, everything(feed), page.next().get());
+                read.addAll(page.postings());
+            }
+            assertThat(read).as(feed.name()).extracting(Posting::number).containsAll(listed);
         }
     }
 

@@ -15,6 +15,7 @@ import io.marketsync.failure.Reason;
 import io.marketsync.job.Attempt;
 import io.marketsync.job.AttemptLost;
 import io.marketsync.job.Outcome;
+import io.marketsync.testing.KeyedShops;
 import io.marketsync.testing.Printed;
 import io.marketsync.testing.TestOrders;
 
@@ -241,6 +242,44 @@ class PullOrdersIT extends PullingShop {
     }
 
     @Test
+    void anOutageOfWeeksIsReadFromWhereOrdersWereKnown() throws Exception {
+        feed.with(BORN, List.of(posting("a", Stage.AWAITING, at(-5))));
+        pull();
+        now = NOW.plus(Duration.ofDays(40));
+        feed.asked.clear();
+        feed.with(BORN, List.of(posting("b", Stage.DELIVERED, at(3)), posting("c", Stage.AWAITING, at(39 * 24))));
+        pull();
+        assertThat(feed.windowsOf(BORN).getFirst().from()).isEqualTo(at(-5).minus(Duration.ofMinutes(10)));
+        assertThat(feed.windowsOf(BORN).getFirst().to()).isAfterOrEqualTo(now);
+        assertThat(feed.windowsOf(CHANGED).getFirst().from()).isEqualTo(NOW.minus(Duration.ofMinutes(10)));
+        assertThat(numbers()).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void aPostingWithoutABirthIsKeptAndMovesNoWatermark() throws Exception {
+        feed.with(BORN, List.of(posting("a", Stage.AWAITING, at(-5)), posting("b", Stage.AWAITING, null)))
+                .with(SWEEP, List.of(posting("c", Stage.AWAITING, null)));
+        pull();
+        assertThat(numbers()).containsExactly("a", "b", "c");
+        assertThat(watermarks()).containsEntry("born", at(-5));
+    }
+
+    @Test
+    void theSameNumberInTwoShopsIsTwoPostings() throws Exception {
+        feed.with(BORN, List.of(posting("a", Stage.AWAITING, at(-5))));
+        pull();
+        shop = KeyedShops.insert(database, seller, "another-" + seller, key());
+        job = runningJob();
+        feed.with(BORN, List.of(posting("a", Stage.CANCELLED, at(-5))));
+        assertThat(pull().counts()).containsExactly(Map.entry("created", 1L));
+        List<String> statuses = database.api().forSeller(seller, handle -> handle.select(
+                        "SELECT status FROM posting WHERE number = 'a' ORDER BY (shop_id = ?)", shop)
+                .mapTo(String.class)
+                .list());
+        assertThat(statuses).containsExactly("awaiting", "cancelled");
+    }
+
+    @Test
     void aShopWithoutPostingsDoesNotAskForMoreThanAYear() throws Exception {
         pull();
         now = NOW.plus(Duration.ofDays(300));
@@ -249,6 +288,35 @@ class PullOrdersIT extends PullingShop {
         feed.asked.clear();
         pull();
         assertThat(feed.windowsOf(BORN).getFirst().from()).isAfter(now.minus(Duration.ofDays(100)));
+    }
+
+    @Test
+    void theMarketplacesWordsAreKeptAsTheyCame() throws Exception {
+        String address = "ул. Ёлочная, д. 12, корп. Б — «Уют» 茶壶 \u202b\u05d1\u05d9\u05ea\u202c e\u0301 🙏 ".repeat(60);
+        Posting plain = posting("a", Stage.AWAITING, at(-5));
+        feed.with(
+                BORN,
+                List.of(new Posting(
+                        plain.number(),
+                        plain.scheme(),
+                        plain.status(),
+                        null,
+                        plain.stage(),
+                        plain.orderNumber(),
+                        null,
+                        plain.inProcessAt(),
+                        null,
+                        null,
+                        plain.warehouseCode(),
+                        null,
+                        plain.lines(),
+                        "{\"customer\":{\"address\":\"" + address + "\"}}")));
+        pull();
+        String kept = database.api().forSeller(seller, handle -> handle.select(
+                        "SELECT raw #>> '{customer,address}' FROM posting WHERE shop_id = ?", shop)
+                .mapTo(String.class)
+                .one());
+        assertThat(kept).isEqualTo(address);
     }
 
     @Test

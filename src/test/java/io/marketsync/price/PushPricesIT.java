@@ -381,8 +381,26 @@ class PushPricesIT extends PricingShop {
         guard = new Guard(0.995, 0.3, 20);
         assertThat(push().ending()).as("by less than the depth").isEqualTo(Outcome.OK);
         guard = new Guard(0.3, 0, 20);
+        pass(Duration.ofHours(2));
         sayMany(19, "0.10");
         assertThat(push().ending()).as("19 prices").isEqualTo(Outcome.OK);
+    }
+
+    @Test
+    void pricesThatFallInPartsOrStepsAreStoppedLikeThoseThatFallAtOnce() throws Exception {
+        sayMany(100, "100");
+        push();
+        sayMany(20, "60");
+        assertThat(push().ending()).as("20 of 100").isEqualTo(Outcome.OK);
+        sayMany(31, "60");
+        assertThat(push().ending()).isInstanceOfSatisfying(Ending.Snoozed.class, snoozed -> assertThat(snoozed.why())
+                .contains("31 of 100 prices"));
+        sayMany(31, "80");
+        assertThat(push().ending()).as("by 20 %").isEqualTo(Outcome.OK);
+        sayMany(31, "65");
+        assertThat(push().ending()).as("by 19 % more").isInstanceOf(Ending.Snoozed.class);
+        pass(Duration.ofHours(2));
+        assertThat(push().ending()).as("since 80, two hours ago").isEqualTo(Outcome.OK);
     }
 
     private ShopCurrency known() {

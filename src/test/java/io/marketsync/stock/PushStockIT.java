@@ -290,10 +290,7 @@ class PushStockIT extends PushingShop {
                 .contains("20 of 50 pairs"));
         assertThat(marketplace.calls).hasSize(1);
 
-        database.api().forSeller(seller, handle -> {
-            new StockSettingStore().confirmZeroing(handle, seller, shop, Duration.ofHours(1));
-            return null;
-        });
+        confirmZeroing(Duration.ofHours(1));
         assertThat(push().counts()).containsEntry("zeroed", 20L);
         assertThat(marketplace.has).containsEntry(pair("o0"), 0).containsEntry(pair("o49"), 4);
     }
@@ -307,8 +304,50 @@ class PushStockIT extends PushingShop {
         assertThat(push().counts()).as("30 %").containsEntry("zeroed", 30L);
 
         config = TestStock.guarding(0, 20);
-        pass(Duration.ofMinutes(1));
+        pass(Duration.ofHours(2));
         IntStream.range(30, 49).forEach(i -> available("o" + i, 0));
         assertThat(push().counts()).as("19 more").containsEntry("zeroed", 49L);
+    }
+
+    /** As a file does that is told in parts, or a system that says zero after zero. */
+    @Test
+    void aShopThatIsSetToZeroInPartsIsStoppedLikeOneThatIsAtOnce() throws Exception {
+        IntStream.range(0, 100).forEach(i -> available("o" + i, 5));
+        push();
+        pass(Duration.ofMinutes(1));
+        IntStream.range(0, 20).forEach(i -> available("o" + i, 0));
+        assertThat(push().counts()).containsEntry("zeroed", 20L);
+        pass(Duration.ofMinutes(1));
+        IntStream.range(20, 31).forEach(i -> available("o" + i, 0));
+
+        assertThat(push().ending()).isInstanceOfSatisfying(Ending.Snoozed.class, snoozed -> assertThat(snoozed.why())
+                .contains("31 of 100 pairs"));
+
+        IntStream.range(0, 2).forEach(i -> available("o" + i, 5));
+        assertThat(push().counts()).as("what is sold again does not count").containsEntry("zeroed", 31L);
+        pass(Duration.ofHours(1));
+        available("o99", 4);
+        assertThat(push().ending()).as("nothing is set to zero by it").isEqualTo(Outcome.OK);
+    }
+
+    @Test
+    void whatWasMeantDoesNotStopTheNextPush() throws Exception {
+        IntStream.range(0, 100).forEach(i -> available("o" + i, 5));
+        push();
+        pass(Duration.ofMinutes(1));
+        IntStream.range(0, 50).forEach(i -> available("o" + i, 0));
+        confirmZeroing(Duration.ofHours(1));
+        assertThat(push().counts()).containsEntry("zeroed", 50L);
+        pass(Duration.ofMinutes(1));
+        confirmZeroing(Duration.ZERO);
+        available("o50", 0);
+        assertThat(push().counts()).containsEntry("zeroed", 51L);
+    }
+
+    private void confirmZeroing(Duration lasting) {
+        database.api().forSeller(seller, handle -> {
+            new StockSettingStore().confirmZeroing(handle, seller, shop, lasting);
+            return null;
+        });
     }
 }

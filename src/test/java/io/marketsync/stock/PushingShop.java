@@ -104,10 +104,10 @@ class PushingShop extends PushShop {
 
     @Override
     protected void pass(Duration time) {
-        change(
-                "UPDATE stock_level SET paced_until = paced_until - make_interval(secs => ?), next_try_at = next_try_at - make_interval(secs => ?)",
-                (double) time.toSeconds(),
-                (double) time.toSeconds());
+        double seconds = time.toSeconds();
+        change("""
+                UPDATE stock_level SET paced_until = paced_until - make_interval(secs => ?),
+                    next_try_at = next_try_at - make_interval(secs => ?), zeroed_at = zeroed_at - make_interval(secs => ?)""", seconds, seconds, seconds);
     }
 
     /** Available, sent, confirmed, class and code of the error of an offer; ? for null. */

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.marketsync.job.Ending;
@@ -231,6 +232,7 @@ class StockAndOrdersIT extends PushingShop {
     void aPullIsWaitedForWhileItMayComeAndAskedForAgainByAndBy(int asked) throws Exception {
         ordersRead(Duration.ofHours(1));
         watermark("orders.asked", Duration.ofSeconds(asked));
+        watermark("orders.used", Duration.ofSeconds(asked == 601 ? 480 : 3_600));
         available("a", 9);
         assertThat(push().ending()).isInstanceOf(Ending.Snoozed.class);
         assertThat(marketplace.calls).isEmpty();
@@ -244,6 +246,41 @@ class StockAndOrdersIT extends PushingShop {
         ordersRead(Duration.ofSeconds(40));
         available("a", 9);
         assertThat(push().ending()).isEqualTo(Outcome.OK);
+        assertThat(jobs("orders.pull")).isEmpty();
+    }
+
+    /** In a long queue both the pull and the push behind it wait, longer than orders stay fresh, and longer than patience lasts. */
+    @ParameterizedTest
+    @CsvSource({"180, 90", "900, 500", "2000, 3600"})
+    void aPushThatWaitedForItsSlotUsesThePullItAskedForAndTheNextAsksAnew(int asked, int read) throws Exception {
+        watermark("orders.asked", Duration.ofSeconds(asked));
+        ordersRead(Duration.ofSeconds(read));
+        available("a", 9);
+        assertThat(push().ending()).isEqualTo(Outcome.OK);
+        assertThat(jobs("orders.pull")).isEmpty();
+
+        available("b", 9);
+        watermark("orders.used", Duration.ofSeconds(asked - 10));
+        watermark("orders.asked", Duration.ofSeconds(asked));
+        ordersRead(Duration.ofSeconds(Math.min(asked - 20, read)));
+        assertThat(push().ending()).isInstanceOf(Ending.Snoozed.class);
+        assertThat(jobs("orders.pull")).isEqualTo("ENQUEUED");
+    }
+
+    @Test
+    void aZeroNeedsNoOrdersAndWakesNobodyElseLater() throws Exception {
+        sent("less", 10);
+        change("UPDATE stock_level SET paced_until = now() + interval '20 seconds' WHERE shop_id = ?", shop);
+        available("less", 4);
+        available("zero", 0);
+        ordersRead(MINUTE);
+
+        Run run = push();
+
+        assertThat(marketplace.calls.getLast()).containsExactly(new StockItem(pair("zero"), 0));
+        assertThat(marketplace.has).containsEntry(pair("less"), 10);
+        assertThat(run.ending()).isInstanceOfSatisfying(Ending.Snoozed.class, snoozed -> assertThat(snoozed.pause())
+                .isLessThanOrEqualTo(Duration.ofSeconds(20)));
         assertThat(jobs("orders.pull")).isEmpty();
     }
 

@@ -1,5 +1,6 @@
 package io.marketsync.marketplace.ozon;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
@@ -53,6 +54,12 @@ class OzonOrdersIT extends OrderFeedContract {
     @Override
     protected void behave() {
         world.simulator.faults().clear();
+        world.simulator.clock().freeze(NOW);
+    }
+
+    @Override
+    protected void passes(Duration time) {
+        world.simulator.clock().freeze(NOW.plus(time));
     }
 
     @Override

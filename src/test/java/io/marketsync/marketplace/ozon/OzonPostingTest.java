@@ -17,6 +17,7 @@ import io.marketsync.failure.JobFailure;
 import io.marketsync.failure.Reason;
 import io.marketsync.posting.Posting;
 import io.marketsync.posting.Scheme;
+import io.marketsync.posting.Stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -77,6 +78,13 @@ class OzonPostingTest {
     void aNameTooLongToBeKeptIsGarbled() {
         refused(posting -> posting.put("posting_number", "1".repeat(101)));
         refused(posting -> line(posting).put("offer_id", "x".repeat(1001)));
+    }
+
+    @Test
+    void whatWaitsAtThePickUpPointIsOnItsWay() {
+        Posting posting = read(node -> node.put("status", "delivering").put("substatus", "posting_in_pickup_point"));
+        assertThat(posting.stage()).isEqualTo(Stage.DELIVERING);
+        assertThat(posting.stage().terminal()).isFalse();
     }
 
     @Test

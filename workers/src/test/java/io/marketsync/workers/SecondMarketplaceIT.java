@@ -74,7 +74,9 @@ class SecondMarketplaceIT {
         Marketplaces marketplaces = Marketplaces.of(
                 settings.getConfigMapping(BreakerConfig.class),
                 List.of(watch -> market = new SecondMarket(
-                        List.of(ScriptedFeed.posting("second-1", Stage.AWAITING, Instant.now())), watch)));
+                        List.of(ScriptedFeed.posting("second-1", Stage.AWAITING, Instant.now())),
+                        watch,
+                        Duration.ofSeconds(1))));
         pools = TestPools.start(
                 database.postgres().jdbcUrl(),
                 Map.of("high", 2, "normal", 2, "low", 1),

@@ -21,8 +21,13 @@ record PricePushView(
         @Schema(description = "When the first of those is told.", nullable = true)
         Instant nextAt,
 
-        @Schema(description = "Prices that would fall by more than loweringDepth.")
+        @Schema(description = "Prices that would be lower by more than loweringDepth than an hour ago.")
         int lowered,
+
+        @Schema(
+                description =
+                        "Prices that fell so within the last hour: they count with them, unless you confirmed it.")
+        int loweredLately,
 
         @Schema(description = "Prices that the marketplace was told before.")
         int priced,
@@ -45,6 +50,7 @@ record PricePushView(
                 pending.waiting(),
                 pending.nextAt(),
                 lowering.lowered(),
+                lowering.lately(),
                 lowering.priced(),
                 guard.loweringDepth(),
                 guard.loweringShare(),

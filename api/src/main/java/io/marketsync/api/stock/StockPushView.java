@@ -13,10 +13,15 @@ record StockPushView(
         @Schema(description = "Of them, pairs that are sold now and would be no longer.")
         int zeroed,
 
-        @Schema(description = "Pairs that the marketplace was told to sell.")
+        @Schema(
+                description =
+                        "Pairs that pushes set to zero within the last hour: they count with them, unless you confirmed it.")
+        int zeroedLately,
+
+        @Schema(description = "Pairs that the marketplace was told to sell, and those that pushes set to zero lately.")
         int selling,
 
-        @Schema(description = "A push that would set more than this part of them to zero is stopped.")
+        @Schema(description = "A push that would set more than this part of them to zero within an hour is stopped.")
         double zeroingShare,
 
         @Schema(description = "True when this push would be stopped until you confirm it.")
@@ -29,6 +34,7 @@ record StockPushView(
         return new StockPushView(
                 pending,
                 zeroing.zeroed(),
+                zeroing.lately(),
                 zeroing.selling(),
                 guard.zeroingShare(),
                 zeroing.exceeds(guard),

@@ -220,7 +220,7 @@ class PricesIT {
         JsonNode preview = seller.get(path("price-push")).json();
         assertThat(preview.toString())
                 .isEqualTo(
-                        "{\"pending\":100,\"waiting\":3,\"nextAt\":\"2126-01-01T00:00:00Z\",\"lowered\":40,\"priced\":100,"
+                        "{\"pending\":100,\"waiting\":3,\"nextAt\":\"2126-01-01T00:00:00Z\",\"lowered\":40,\"loweredLately\":0,\"priced\":100,"
                                 + "\"loweringDepth\":0.3,\"loweringShare\":0.3,\"stopped\":true,\"confirmed\":false}");
 
         JsonNode confirmed =

@@ -157,7 +157,7 @@ class StockIT {
         JsonNode preview = seller.get(push).json();
         assertThat(preview.toString())
                 .isEqualTo(
-                        "{\"pending\":100,\"zeroed\":40,\"selling\":100,\"zeroingShare\":0.3,\"stopped\":true,\"confirmed\":false}");
+                        "{\"pending\":100,\"zeroed\":40,\"zeroedLately\":0,\"selling\":100,\"zeroingShare\":0.3,\"stopped\":true,\"confirmed\":false}");
 
         JsonNode confirmed = seller.calls().post(push + "/confirm", "").json();
         assertThat(confirmed.path("stopped").asBoolean()).isFalse();

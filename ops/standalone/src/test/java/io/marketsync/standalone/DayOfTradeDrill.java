@@ -12,8 +12,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.marketsync.simulator.Simulator;
 import io.marketsync.simulator.SimulatorConfig;
 import io.marketsync.simulator.fault.FaultKind;
+import io.marketsync.simulator.fault.FaultPlan;
 import io.marketsync.simulator.fault.FaultRule;
 import io.marketsync.simulator.limit.CallLog;
 import io.marketsync.simulator.webhook.DeliveryFaults;
@@ -49,6 +52,14 @@ class DayOfTradeDrill {
 
     /** Each kind spoils so many calls. */
     private static final double FAULTS = 0.003;
+
+    private static final String ALL = "*";
+    private static final String STOCKS = "/v2/products/stocks";
+
+    /** Ozon's limits, in any second and any minute of the day. */
+    private static final int PER_SECOND = 50;
+
+    private static final int STOCKS_PER_MINUTE = 80;
 
     private static final List<FaultKind> KINDS = List.of(
             FaultKind.LATENCY,
@@ -81,6 +92,7 @@ class DayOfTradeDrill {
     private Product product;
     private List<TradingShop> shops;
     private Instant opening;
+    private List<FaultPlan.Status> faults;
 
     @Test
     void atTheEndOfADayEverythingIsAsItIs() throws Exception {
@@ -145,7 +157,7 @@ class DayOfTradeDrill {
                     .add(new FaultRule(null, "/v", null, kind, FaultRule.FOR_EVER, 0, FAULTS, 2_000, 2, null));
         }
         int turns = (int) (DAY.toSeconds() / SELLERS_TURN.toSeconds());
-        int rows = Math.ceilDiv(CHANGES, SHOPS * turns) + 5;
+        int rows = 2 * Math.ceilDiv(CHANGES, SHOPS * turns); // what is counted anew is often as it was
         ScheduledExecutorService sellers = Executors.newScheduledThreadPool(SHOPS);
         List<ScheduledFuture<?>> systems = new ArrayList<>();
         for (int i = 0; i < SHOPS; i++) {
@@ -162,7 +174,7 @@ class DayOfTradeDrill {
             product.start();
             awaitPart(systems, 2.0 / 3);
             circleOpens("/v4/posting/fbs/list");
-            circleOpens("/v2/products/stocks");
+            circleOpens(STOCKS);
             product.stop();
             product.start();
             awaitPart(systems, 1);
@@ -191,6 +203,7 @@ class DayOfTradeDrill {
     private Instant close() {
         Instant end = simulator.clock().now();
         simulator.clock().freeze(end);
+        faults = simulator.faults().statuses();
         simulator.faults().clear();
         return end;
     }
@@ -231,6 +244,7 @@ class DayOfTradeDrill {
                         .sum(),
                 changes());
         for (JsonNode shop : simulator.webhooks().list()) {
+            ((ObjectNode) shop).remove("url"); // is a secret
             Printed.figure("webhooks %s", shop);
         }
         simulator.calls().summaries().stream()
@@ -245,11 +259,16 @@ class DayOfTradeDrill {
         Printed.figure(
                 "calls of all shops: %d",
                 simulator.calls().summaries().stream()
-                        .filter(summary -> summary.method().equals("*"))
+                        .filter(summary -> summary.method().equals(ALL))
                         .mapToLong(CallLog.Summary::calls)
                         .sum());
         Printed.figure(
-                "over a budget: %s; pairs too soon: %d", simulator.limits().refusals(), tooSoon());
+                "over a budget: %s; pairs too soon: %d; of any shop at most %d calls in a second, %d of stock in a minute",
+                simulator.limits().refusals(),
+                tooSoon(),
+                most(ALL, CallLog.Summary::maxPerSecond),
+                most(STOCKS, CallLog.Summary::maxPerMinute));
+        faults.forEach(status -> Printed.figure("%s: %d calls", status.rule().kind(), status.fired()));
         for (TradingShop shop : shops) {
             Map<String, Integer> oversold = shop.oversold(end);
             Printed.figure(
@@ -261,8 +280,22 @@ class DayOfTradeDrill {
     }
 
     private void judge(Instant end) throws Exception {
+        assertThat(faults)
+                .allSatisfy(status ->
+                        assertThat(status.fired()).as(status.rule().toString()).isPositive());
+        assertThat(simulator.webhooks().list()).hasSize(SHOPS).allSatisfy(shop -> assertThat(
+                        shop.path("delivered").asLong())
+                .as(shop.toString())
+                .isGreaterThan(shop.path("happened").asLong() / 2));
         assertThat(simulator.limits().refusals()).as("calls over a budget").isEmpty();
+        assertThat(most(ALL, CallLog.Summary::maxPerSecond)).isPositive().isLessThanOrEqualTo(PER_SECOND);
+        assertThat(most(STOCKS, CallLog.Summary::maxPerMinute)).isPositive().isLessThanOrEqualTo(STOCKS_PER_MINUTE);
         assertThat(tooSoon()).as("pairs that came too soon").isZero();
+        for (TradingShop shop : shops) {
+            assertThat(shop.faultsOfOurs())
+                    .as("operations that ended by a fault of ours")
+                    .isEmpty();
+        }
         for (TradingShop shop : shops) {
             assertThat(shop.demo.differences())
                     .as("postings, cancellations among them")
@@ -273,6 +306,14 @@ class DayOfTradeDrill {
                     .as("units that were sold and not there")
                     .isEmpty();
         }
+    }
+
+    private int most(String method, ToIntFunction<CallLog.Summary> figure) {
+        return simulator.calls().summaries().stream()
+                .filter(summary -> summary.method().equals(method))
+                .mapToInt(figure)
+                .max()
+                .orElseThrow();
     }
 
     private long tooSoon() {

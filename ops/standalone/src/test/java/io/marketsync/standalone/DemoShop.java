@@ -70,13 +70,15 @@ final class DemoShop {
     void enterKey() throws Exception {
         for (JsonNode simulated : simulator.get("/admin/shops")) {
             if (simulated.path("clientId").asText().equals(clientId)) {
-                api.put(
-                        "/api/v1/shops/" + shop + "/credentials",
-                        "{\"apiKey\":\"" + simulated.path("apiKey").asText() + "\"}");
+                enterKey(simulated.path("apiKey").asText());
                 return;
             }
         }
         throw new AssertionError("the simulator has no shop " + clientId);
+    }
+
+    void enterKey(String key) throws Exception {
+        api.put("/api/v1/shops/" + shop + "/credentials", "{\"apiKey\":\"" + key + "\"}");
     }
 
     /** The path of the operation. */
@@ -90,10 +92,6 @@ final class DemoShop {
                 .path("links")
                 .path("self")
                 .asText();
-    }
-
-    void enterKey(String key) throws Exception {
-        api.put("/api/v1/shops/" + shop + "/credentials", "{\"apiKey\":\"" + key + "\"}");
     }
 
     JsonNode operation(String path) throws Exception {
@@ -111,8 +109,10 @@ final class DemoShop {
         return api.get("/api/v1/shops/" + shop);
     }
 
-    /** Every posting with all that can be compared, by number. */
-    /** Without those that are not paid yet: only the list of all under way has them, which is read every quarter of an hour. */
+    /**
+     * Every posting with all that can be compared, by number. Without those that are not paid yet: only the list of all under way has
+     * them, which is read every quarter of an hour.
+     */
     Map<String, String> stored() throws Exception {
         return stored(posting -> !posting.path("inProcessAt").isNull());
     }

@@ -75,6 +75,7 @@ final class TradingShop {
     private final Map<Pair, List<Delivery>> deliveries = new HashMap<>();
     private final Set<Pair> offSale = Collections.synchronizedSet(new HashSet<>());
     private final Map<String, Row> unsellable = new TreeMap<>();
+    private final Map<String, String> said = new HashMap<>();
     private volatile long changes;
 
     TradingShop(DemoShop demo, Shop market, WorldClock clock, Random dice) {
@@ -95,7 +96,7 @@ final class TradingShop {
         unsellable("nobody sells this", warehouses.getFirst().id());
     }
 
-    /** How many rows it has said so far. */
+    /** How many rows it has said so far that said something else than before. */
     long changes() {
         return changes;
     }
@@ -197,7 +198,12 @@ final class TradingShop {
         if (answer.path("summary").path("accepted").asInt() != rows.size()) {
             throw new AssertionError("not all rows are accepted: " + answer.path("summary"));
         }
-        changes += rows.size();
+        changes += rows.stream().filter(this::isNew).count();
+    }
+
+    private boolean isNew(Row row) {
+        String now = row.onHand() + " " + row.safety();
+        return !now.equals(said.put(row.offer() + " " + row.warehouse(), now));
     }
 
     private void unsellable(String offer, long warehouse) {
@@ -318,6 +324,20 @@ final class TradingShop {
             }
         }
         return open;
+    }
+
+    /** Operations that were given up because of a mistake in the product. */
+    List<JsonNode> faultsOfOurs() throws Exception {
+        List<JsonNode> faults = new ArrayList<>();
+        demo.api
+                .get("/api/v1/operations?status=dead&limit=100&shop=" + demo.shop)
+                .path("items")
+                .forEach(operation -> {
+                    if (operation.path("error").path("reason").asText().equals("bug")) {
+                        faults.add(operation);
+                    }
+                });
+        return faults;
     }
 
     private static boolean isRefused(JsonNode level) {

@@ -27,19 +27,39 @@ import io.marketsync.stock.StockItem;
 import io.marketsync.stock.StockPair;
 import io.marketsync.stock.StockWriter;
 
-/** Another marketplace, in memory: it lists postings and takes stock, knows one key, and can do nothing else. */
+/** Another marketplace, in memory: it lists postings and takes stock of what it has on its shelves, knows one key, and can do nothing else. */
 public final class SecondMarket implements Marketplace {
 
     public static final String NAME = "testmarket";
     public static final String KEY = "second-key";
 
+    /** Offers that it takes stock of begin so. */
+    public static final String OFFERS = "OFFER-";
+
+    /** How it treats stock, other than well. */
+    public enum Mood {
+        GOOD,
+        /** It takes what it is told, and its answer does not arrive. */
+        SILENT,
+        /** It takes no request, whatever is in it. */
+        CLOSED
+    }
+
     private final List<Posting> postings;
     private final CallWatch watch;
+    private final Duration pacing;
     public final Map<StockPair, Integer> stock = new ConcurrentHashMap<>();
+    private final Map<StockPair, Long> takenAt = new ConcurrentHashMap<>();
+    public volatile Mood mood = Mood.GOOD;
 
-    public SecondMarket(List<Posting> postings, CallWatch watch) {
+    public SecondMarket(List<Posting> postings, CallWatch watch, Duration pacing) {
         this.postings = postings;
         this.watch = watch;
+        this.pacing = pacing;
+    }
+
+    public StockWriter stockWriter() {
+        return new Stocks();
     }
 
     @Override
@@ -126,7 +146,7 @@ public final class SecondMarket implements Marketplace {
 
         @Override
         public Duration pacing() {
-            return Duration.ofSeconds(1);
+            return pacing;
         }
 
         @Override
@@ -137,9 +157,27 @@ public final class SecondMarket implements Marketplace {
         @Override
         public Pushed push(ShopAccess shop, List<StockItem> items) {
             called(shop);
-            items.forEach(item -> stock.put(item.pair(), item.stock()));
-            return new Pushed.Items(
-                    items.stream().map(item -> Optional.<ItemError>empty()).toList());
+            if (mood == Mood.CLOSED) {
+                return new Pushed.Refused(new ItemError(true, "CLOSED", "Try again when it is open."));
+            }
+            List<Optional<ItemError>> errors = items.stream().map(this::take).toList();
+            if (mood == Mood.SILENT) {
+                throw new JobFailure(Reason.TRANSIENT, "It did not answer.");
+            }
+            return new Pushed.Items(errors);
+        }
+
+        private Optional<ItemError> take(StockItem item) {
+            if (!item.pair().offer().startsWith(OFFERS)) {
+                return Optional.of(new ItemError(true, "NOT_FOUND", "Create the offer at the marketplace."));
+            }
+            Long before = takenAt.get(item.pair());
+            if (before != null && System.nanoTime() - before < pacing.toNanos()) {
+                return Optional.of(new ItemError(false, "TOO_SOON", "It is told again."));
+            }
+            stock.put(item.pair(), item.stock());
+            takenAt.put(item.pair(), System.nanoTime());
+            return Optional.empty();
         }
     }
 }
