@@ -15,7 +15,7 @@ record Runbook(String fileName, String text) {
     private static final List<String> SECTIONS =
             List.of("Meaning", "Impact", "Check", "Act", "Verify", "When to escalate");
     private static final Set<String> TABLES =
-            Set.of("freshness", "job_run", "jobrunr_jobs", "pg_stat_activity", "shop");
+            Set.of("freshness", "job", "job_run", "jobrunr_jobs", "pg_stat_activity", "shop", "stock_level");
     private static final Pattern HEADING = Pattern.compile("^## (.+)$", Pattern.MULTILINE);
     private static final Pattern METRIC = Pattern.compile("marketsync_[a-z_]*");
     private static final Pattern SQL = Pattern.compile("```sql\\n(.*?)```", Pattern.DOTALL);
