@@ -43,6 +43,7 @@ public final class OzonKeys implements KeyCheck {
                 OzonCatalogue.LIST,
                 OzonCatalogue.INFO,
                 OzonStocks.STOCKS,
+                OzonStockList.LIST,
                 OzonPrices.IMPORT,
                 OzonPrices.INFO),
         WAREHOUSE(WAREHOUSE_ROLE, OzonWarehouses.LIST);

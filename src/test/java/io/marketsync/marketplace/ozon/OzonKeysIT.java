@@ -1,12 +1,18 @@
 package io.marketsync.marketplace.ozon;
 
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +29,7 @@ import io.marketsync.failure.Reason;
 import io.marketsync.posting.Scheme;
 import io.marketsync.shop.KeyFacts;
 import io.marketsync.shop.ShopAccess;
+import io.marketsync.shop.Warehouse;
 import io.marketsync.simulator.access.Role;
 import io.marketsync.simulator.fault.FaultKind;
 import io.marketsync.testing.TestOzon;
@@ -93,7 +100,10 @@ class OzonKeysIT {
         assertThat(world.orders.byNumber(shop, Scheme.FBS, fbs)).isNotNull();
         assertThat(world.orders.byNumber(shop, Scheme.FBO, fbo)).isNotNull();
         assertThat(world.catalogue.page(shop, "").offers()).isNotEmpty();
-        assertThat(world.warehouses.of(shop)).isNotEmpty();
+        List<Warehouse> warehouses = world.warehouses.of(shop);
+        assertThat(warehouses).isNotEmpty();
+        assertThat(world.stockList.page(shop, warehouses.getFirst().code(), "").readings())
+                .isNotEmpty();
     }
 
     @Test
@@ -189,7 +199,7 @@ class OzonKeysIT {
                         "Listed",
                         "[\"/v4/posting/fbs/list\",\"/v4/posting/fbs/unfulfilled/list\",\"/v3/posting/fbs/get\",\"/v3/posting/fbo/list\",\"/v2/posting/fbo/get\","
                                 + "\"/v3/posting/fbs/package-label/create\",\"/v2/posting/fbs/package-label/get\","
-                                + "\"/v3/product/list\",\"/v3/product/info/list\",\"/v2/products/stocks\","
+                                + "\"/v3/product/list\",\"/v3/product/info/list\",\"/v2/products/stocks\",\"/v1/product/info/warehouse/stocks\","
                                 + "\"/v1/product/import/prices\",\"/v5/product/info/prices\",\"/v2/warehouse/list\"]"));
     }
 
@@ -207,6 +217,46 @@ class OzonKeysIT {
         assertThat(said("{\"roles\":[{\"name\":\"Other\",\"methods\":" + methods + "}]}")
                         .missing())
                 .containsExactly("Posting FBS", "Posting FBO", "Product", "Warehouse");
+    }
+
+    /** Whatever our kinds call, whoever wrote the call: a key that is not asked for it dies where it is needed. */
+    @Test
+    void eachMethodWeCallIsOneThatAKeyIsAskedFor() throws Exception {
+        List<String> all = methodsWeCall();
+        assertThat(all).contains(OzonStockList.LIST, OzonOrders.FBS_LIST).hasSizeGreaterThanOrEqualTo(14);
+        for (String forgotten : all) {
+            String methods = all.stream()
+                    .filter(method -> !method.equals(forgotten))
+                    .collect(Collectors.joining("\",\"", "[\"", "\"]"));
+            assertThat(said("{\"roles\":[{\"name\":\"Other\",\"methods\":" + methods + "}]}")
+                            .missing())
+                    .as(forgotten)
+                    .hasSize(1);
+        }
+    }
+
+    private static List<String> methodsWeCall() {
+        return new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages(OzonKeys.class.getPackageName())
+                        .stream()
+                        .flatMap(type -> type.getFields().stream())
+                        .filter(field -> field.getModifiers().contains(JavaModifier.STATIC))
+                        .filter(field -> field.getRawType().isEquivalentTo(String.class))
+                        .map(OzonKeysIT::value)
+                        .filter(value -> value.matches("/v[0-9]+/.+"))
+                        .sorted()
+                        .toList();
+    }
+
+    private static String value(JavaField constant) {
+        try {
+            Field field = constant.reflect();
+            field.setAccessible(true);
+            return (String) field.get(null);
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
