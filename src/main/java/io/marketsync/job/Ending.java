@@ -3,7 +3,7 @@ package io.marketsync.job;
 import java.time.Duration;
 
 /** What a handler says at the end of its attempt: how its work came out, or that there will be more of it, or none. */
-public sealed interface Ending permits Outcome, Ending.Ended, Ending.Snoozed, Ending.Discarded {
+public sealed interface Ending permits Outcome, Ending.Ended, Ending.CutShort, Ending.Snoozed, Ending.Discarded {
 
     /** For metrics. */
     String word();
@@ -18,6 +18,20 @@ public sealed interface Ending permits Outcome, Ending.Ended, Ending.Snoozed, En
         @Override
         public String word() {
             return outcome.word();
+        }
+    }
+
+    /**
+     * The attempt was asked to end before its work was done, and this job does no more of it: partial. If it was asked because its worker
+     * stops, the job goes on elsewhere instead.
+     *
+     * @param why shown to the seller: what was done, and how the rest follows
+     */
+    record CutShort(String why) implements Ending {
+
+        @Override
+        public String word() {
+            return Outcome.PARTIAL.word();
         }
     }
 

@@ -24,8 +24,8 @@ public interface JobContext {
 
     /**
      * True once the attempt should come to an end: its soft limit has passed, or its worker stops. What is committed is kept; a
-     * handler that ends then says {@link Outcome#PARTIAL}, which ends the job, or if the worker stops lets it go on elsewhere. It
-     * has until the hard limit.
+     * handler that ends then says {@link Ending.CutShort}, which ends the job, or if the worker stops lets it go on elsewhere; or it is
+     * snoozed. It has until the hard limit.
      */
     boolean stopRequested();
 

@@ -41,11 +41,12 @@ public final class OfferStore {
                 LEFT JOIN offer k ON k.seller_id = :seller AND k.shop_id = :shop AND k.code = i.code
                 LEFT JOIN LATERAL (SELECT k.* WHERE k.product_id = i.product_id) s ON true),
             compared AS (
-                SELECT t.*, (t.known).code IS NULL AS is_new, (t.known).vanished_at IS NOT NULL AS returned,
+                SELECT t.*, (t.known).code IS NULL AS is_new,
+                    coalesce((t.known).vanished_at, (t.known).missing_at) IS NOT NULL AS returned,
                     t.archived AND (t.known).archived IS NOT TRUE AS archived_now,
                     ((t.known).product_id, (t.known).sku, (t.known).name, (t.known).status, (t.known).archived, (t.known).on_sale,
-                        (t.known).barcodes, (t.known).vanished_at, (t.known).renamed_to)
-                    IS DISTINCT FROM (t.product_id, t.sku, t.name, t.status, t.archived, t.on_sale, t.barcodes, NULL, NULL) AS differs
+                        (t.known).barcodes, (t.known).vanished_at, (t.known).missing_at, (t.known).renamed_to)
+                    IS DISTINCT FROM (t.product_id, t.sku, t.name, t.status, t.archived, t.on_sale, t.barcodes, NULL, NULL, NULL) AS differs
                 FROM told t),
             written AS (
                 INSERT INTO offer AS o (id, seller_id, shop_id, code, product_id, sku, name, status, archived, on_sale, barcodes,
@@ -55,7 +56,7 @@ public final class OfferStore {
                 ON CONFLICT (seller_id, shop_id, code) DO UPDATE SET
                     product_id = excluded.product_id, sku = excluded.sku, name = excluded.name, status = excluded.status,
                     archived = excluded.archived, on_sale = excluded.on_sale, barcodes = excluded.barcodes,
-                    generation = excluded.generation, vanished_at = NULL, renamed_to = NULL, updated_at = now())
+                    generation = excluded.generation, vanished_at = NULL, missing_at = NULL, renamed_to = NULL, updated_at = now())
             SELECT CASE WHEN is_new THEN 'CREATED' WHEN returned THEN 'RETURNED' WHEN archived_now THEN 'ARCHIVED'
                 WHEN differs THEN 'UPDATED' ELSE 'UNCHANGED' END FROM compared""";
 
@@ -70,18 +71,30 @@ public final class OfferStore {
             SELECT coalesce(sum(g.living), 0) AS living, coalesce(sum(g.living) FILTER (WHERE NOT g.seen), 0) AS unseen
             FROM (SELECT count(b.code) AS living, bool_or(b.code IS NULL) AS seen %s) g""".formatted(BY_PRODUCT);
 
-    private static final String LIST_UNSEEN = """
+    private static final String UNSEEN = """
             SELECT c.code FROM (SELECT array_agg(b.code) AS codes %s HAVING NOT bool_or(b.code IS NULL)) g
-            CROSS JOIN LATERAL unnest(g.codes) AS c (code) ORDER BY c.code LIMIT :most""".formatted(BY_PRODUCT);
+            CROSS JOIN LATERAL unnest(g.codes) AS c (code) ORDER BY c.code""".formatted(BY_PRODUCT);
+
+    private static final String LIST_UNSEEN = UNSEEN + " LIMIT :most";
+
+    /** Looked up code by code, and joined by the whole key, whatever the planner knows of the shop. */
+    private static final String MISS = """
+            WITH unseen AS MATERIALIZED (%s),
+            missed AS MATERIALIZED (
+                SELECT k.seller_id, k.shop_id, k.code FROM unseen u CROSS JOIN LATERAL (
+                    SELECT k.seller_id, k.shop_id, k.code FROM offer k
+                    WHERE k.seller_id = :seller AND k.shop_id = :shop AND k.code = u.code AND k.missing_at IS NULL FOR UPDATE) k)
+            UPDATE offer o SET missing_at = now(), generation = :generation, updated_at = now()
+            FROM missed m WHERE o.seller_id = m.seller_id AND o.shop_id = m.shop_id AND o.code = m.code""".formatted(UNSEEN);
 
     private static final String VANISH = """
-            UPDATE offer SET vanished_at = now(), on_sale = false, generation = :generation, updated_at = now()
+            UPDATE offer SET vanished_at = now(), missing_at = NULL, on_sale = false, generation = :generation, updated_at = now()
             WHERE seller_id = :seller AND shop_id = :shop AND code = ANY (:codes) AND vanished_at IS NULL""";
 
     /** What became of one offer of a page. */
     public enum Change {
         CREATED,
-        /** It had vanished. */
+        /** It had vanished, or was missing. */
         RETURNED,
         ARCHIVED,
         UPDATED,
@@ -154,6 +167,16 @@ public final class OfferStore {
                 .bind("most", most)
                 .mapTo(String.class)
                 .list();
+    }
+
+    /** Marks living offers whose product is not among the seen ones; those that are marked stay as they are. */
+    void miss(Handle handle, UUID seller, UUID shop, int generation, Long[] seen) {
+        handle.createUpdate(MISS)
+                .bind("seller", seller)
+                .bind("shop", shop)
+                .bind("generation", generation)
+                .bindArray("seen", Long.class, (Object[]) seen)
+                .execute();
     }
 
     /** Returns how many of these were living. */

@@ -27,7 +27,7 @@ import io.marketsync.shop.ShopKeys;
  *
  * <p>What a page says is stored with the page. What no page says is known only when the last one was read: an offer that was not seen
  * is asked for by its code, and has vanished when the marketplace does not know it. A reading that ends early, fails or sees nothing
- * decides nothing.
+ * decides nothing; one that does not see too many offers to believe it marks them as missing.
  *
  * <p>Safe to repeat: pages are upserted by code, and each attempt reads from the first page on, remembering what it has seen by itself. So
  * unchanged offers are not written at all, and what a lost attempt saw is not mistaken for what this one saw.
@@ -118,7 +118,7 @@ public final class SyncCatalogue implements JobHandler<SyncCatalogue.Args> {
                     return decide();
                 }
                 if (job.stopRequested()) {
-                    return Outcome.PARTIAL;
+                    return cutShort();
                 }
                 cursor = answer.next().orElseThrow();
                 if (!cursors.add(cursor)) {
@@ -129,6 +129,12 @@ public final class SyncCatalogue implements JobHandler<SyncCatalogue.Args> {
                     Reason.TRANSIENT,
                     "The catalogue has more than " + config.pageCap()
                             + " pages; what was read is kept, and no offer vanishes.");
+        }
+
+        private Ending cutShort() {
+            return new Ending.CutShort(
+                    "The catalogue is longer than one attempt may read. " + seen.size()
+                            + " offers were read, and are kept; the next sync, which comes by itself, reads it anew and decides which have vanished.");
         }
 
         private void store(List<Offer> page, String phase, int index) {
@@ -145,10 +151,10 @@ public final class SyncCatalogue implements JobHandler<SyncCatalogue.Args> {
             Unseen unseen =
                     job.unfenced(handle -> offers.countUnseen(handle, shop.sellerId(), shop.shopId(), products));
             if (seen.size() == 0) {
-                return unseen.living() == 0 ? Outcome.NOTHING : emptied(unseen);
+                return unseen.living() == 0 ? Outcome.NOTHING : emptied(unseen, products);
             }
             if (unseen.unseen() > mayVanish(unseen.living())) {
-                return shrunken(unseen);
+                return shrunken(unseen, products);
             }
             List<String> missing = unseen.unseen() == 0
                     ? List.of()
@@ -157,7 +163,7 @@ public final class SyncCatalogue implements JobHandler<SyncCatalogue.Args> {
             List<String> gone = new ArrayList<>(missing);
             for (int from = 0; from < missing.size(); from += MOST_CODES) {
                 if (job.stopRequested()) {
-                    return Outcome.PARTIAL;
+                    return cutShort();
                 }
                 gone.removeAll(stillThere(missing.subList(from, Math.min(from + MOST_CODES, missing.size()))));
             }
@@ -189,18 +195,29 @@ public final class SyncCatalogue implements JobHandler<SyncCatalogue.Args> {
             });
         }
 
-        private Ending emptied(Unseen unseen) {
+        private Ending emptied(Unseen unseen, Long[] products) {
+            miss(unseen, products);
             return new Ending.Ended(
                     Outcome.PARTIAL,
                     "The marketplace shows no offer of this shop, which had " + unseen.living()
-                            + ". Nothing was changed.");
+                            + ". The list says which; none was marked as vanished.");
         }
 
-        private Ending shrunken(Unseen unseen) {
+        private Ending shrunken(Unseen unseen, Long[] products) {
+            miss(unseen, products);
             return new Ending.Ended(
                     Outcome.PARTIAL,
                     unseen.unseen() + " of " + unseen.living() + " offers are missing in the marketplace's catalogue."
-                            + " So many vanish only by mistake; none was marked as vanished.");
+                            + " So many vanish only by mistake; the list says which they are, and none was marked as vanished.");
+        }
+
+        /** For their seller to read; it decides nothing. */
+        private void miss(Unseen unseen, Long[] products) {
+            job.counts().set("missing", unseen.unseen());
+            job.commit(handle -> {
+                offers.miss(handle, shop.sellerId(), shop.shopId(), begun.generation(), products);
+                return null;
+            });
         }
     }
 }

@@ -61,8 +61,11 @@ public record Posting(
         return DigestUtils.sha256(content);
     }
 
-    /** Sum of the priced lines, null when none is priced. */
+    /** Sum of the priced lines, null when none is priced, or when they are of several currencies. */
     public BigDecimal total() {
+        if (currencies().size() > 1) {
+            return null;
+        }
         return lines.stream()
                 .filter(line -> line.price() != null)
                 .map(line -> line.price().multiply(BigDecimal.valueOf(line.quantity())))
@@ -70,12 +73,18 @@ public record Posting(
                 .orElse(null);
     }
 
+    /** Of all of its lines, null when they say none, or several. */
     public String currency() {
+        List<String> all = currencies();
+        return all.size() == 1 ? all.getFirst() : null;
+    }
+
+    private List<String> currencies() {
         return lines.stream()
                 .map(PostingLine::currency)
                 .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
+                .distinct()
+                .toList();
     }
 
     private static String content(PostingLine line) {

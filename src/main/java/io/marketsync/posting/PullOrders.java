@@ -14,6 +14,7 @@ import org.jdbi.v3.core.Handle;
 
 import io.marketsync.failure.JobFailure;
 import io.marketsync.failure.Reason;
+import io.marketsync.job.Ending;
 import io.marketsync.job.JobContext;
 import io.marketsync.job.JobHandler;
 import io.marketsync.job.Kind;
@@ -91,7 +92,7 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
     }
 
     @Override
-    public Outcome run(JobContext job, Args args) throws InterruptedException {
+    public Ending run(JobContext job, Args args) throws InterruptedException {
         return keys.use(job, shop -> new Pull(job, shop, marketplaces.of(shop.marketplace())).run());
     }
 
@@ -120,7 +121,7 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
             this.marketplace = marketplace;
         }
 
-        Outcome run() throws InterruptedException {
+        Ending run() throws InterruptedException {
             Map<String, Instant> reached =
                     new HashMap<>(job.unfenced(handle -> watermarks.ofShop(handle, shop.sellerId(), shop.shopId())));
             // others keep their watermarks there, too
@@ -130,14 +131,19 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
                     .toList();
             for (Feed feed : due) {
                 if (!read(feed, reached.get(feed.name()), first, feed == due.getLast())) {
-                    return Outcome.PARTIAL;
+                    return cutShort();
                 }
             }
             boolean all = askFor("held", 1, held()) && askFor("check", 2, unchecked());
             if (!all) {
-                return Outcome.PARTIAL;
+                return cutShort();
             }
             return seen == 0 ? Outcome.NOTHING : Outcome.OK;
+        }
+
+        private Ending cutShort() {
+            return new Ending.CutShort("There are more orders than one attempt may read. Of the lists " + seen
+                    + " postings were read, and are kept; the next pull, which comes by itself, reads the rest.");
         }
 
         /** In the first pull what changes has its watermark from the first page: what was just read new cannot have changed before. */

@@ -22,6 +22,7 @@ import io.marketsync.job.Attempt;
 import io.marketsync.job.AttemptEnd;
 import io.marketsync.job.AttemptLost;
 import io.marketsync.job.Ending;
+import io.marketsync.job.Ending.CutShort;
 import io.marketsync.job.Ending.Discarded;
 import io.marketsync.job.Ending.Ended;
 import io.marketsync.job.Ending.Snoozed;
@@ -98,8 +99,8 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
             Ending ending = rank(job).during(() -> perform(job, deadline));
             running.ended(ending.word());
             LOG.debug("{} attempt {} ended {}", job.kind(), job.attempt(), ending.word());
-            boolean cutShort = ending == Outcome.PARTIAL && stopping && !deadline.softPassed();
-            return Optional.of(() -> cutShort ? released(job) : end(job, ending));
+            boolean byTheStop = ending instanceof CutShort && stopping && !deadline.softPassed();
+            return Optional.of(() -> byTheStop ? released(job) : end(job, ending));
         } catch (AttemptLost lost) {
             LOG.info("{}", lost.getMessage());
             return Optional.empty();
@@ -222,6 +223,7 @@ public final class JobRunner implements JobRequestHandler<JobRef> {
         return switch (ending) {
             case Outcome outcome -> AttemptEnd.of(job, outcome);
             case Ended ended -> AttemptEnd.of(job, ended.outcome(), ended.why());
+            case CutShort cutShort -> AttemptEnd.of(job, Outcome.PARTIAL, cutShort.why());
             case Snoozed snoozed -> AttemptEnd.snoozed(job, clock.instant().plus(snoozed.pause()), snoozed.why());
             case Discarded discarded -> AttemptEnd.discarded(job, discarded.why());
         };

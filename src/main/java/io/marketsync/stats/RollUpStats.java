@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
+import io.marketsync.job.Ending;
 import io.marketsync.job.JobContext;
 import io.marketsync.job.JobHandler;
 import io.marketsync.job.Kind;
@@ -53,7 +54,7 @@ public final class RollUpStats implements JobHandler<RollUpStats.Args> {
     }
 
     @Override
-    public Outcome run(JobContext job, Args args) {
+    public Ending run(JobContext job, Args args) {
         List<LocalDate> changed = job.unfenced(handle -> {
             Instant reached =
                     watermarks.ofShop(handle, job.sellerId(), job.shopId()).getOrDefault(KIND.name(), Instant.EPOCH);
@@ -61,7 +62,9 @@ public final class RollUpStats implements JobHandler<RollUpStats.Args> {
         });
         for (int from = 0; from < changed.size(); from += MOST_DAYS) {
             if (job.stopRequested()) {
-                return Outcome.PARTIAL;
+                return new Ending.CutShort(
+                        "More days changed than one attempt may work out. " + from + " of " + changed.size()
+                                + " are done; the next roll-up, which comes by itself, works out all of them.");
             }
             roll(job, changed.subList(from, Math.min(from + MOST_DAYS, changed.size())), from, changed.size());
         }

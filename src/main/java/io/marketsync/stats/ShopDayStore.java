@@ -20,26 +20,26 @@ final class ShopDayStore {
 
     /**
      * Days anew and whole, however few of their postings changed: what is not added up cannot be added twice. What was split counts in
-     * its parts alone. Lines are looked up posting by posting, whatever the planner knows of the shop.
+     * its parts alone. Lines are looked up posting by posting, whatever the planner knows of the shop, and their money is of their own
+     * currency: those of one posting may have several.
      */
     private static final String ROLL = """
             WITH sold AS MATERIALIZED (
-                SELECT d.day, p.number, p.currency, p.total, p.status_rank = :cancelled AS cancelled
+                SELECT d.day, p.number, p.currency, p.status_rank = :cancelled AS cancelled
                 FROM unnest(:days) AS d (day)
                 JOIN posting p ON p.seller_id = :seller AND p.shop_id = :shop
                     AND p.in_process_at >= d.day::timestamp AT TIME ZONE 'utc'
                     AND p.in_process_at < (d.day + 1)::timestamp AT TIME ZONE 'utc'
                 WHERE p.status_rank <> :split),
-            unit AS MATERIALIZED (
-                SELECT s.day, sum(l.units) AS units
+            line AS MATERIALIZED (
+                SELECT s.day, coalesce(l.currency, s.currency) AS currency, sum(l.quantity) AS units, sum(l.price * l.quantity) AS amount
                 FROM sold s
                 CROSS JOIN LATERAL (
-                    SELECT sum(l.quantity) AS units FROM posting_line l
-                    WHERE l.seller_id = :seller AND l.shop_id = :shop AND l.number = s.number) l
-                WHERE NOT s.cancelled GROUP BY s.day),
-            money AS (
-                SELECT day, currency, sum(total) AS amount FROM sold
-                WHERE NOT cancelled AND total IS NOT NULL AND currency IS NOT NULL GROUP BY day, currency),
+                    SELECT l.currency, l.quantity, l.price FROM posting_line l
+                    WHERE l.seller_id = :seller AND l.shop_id = :shop AND l.number = s.number OFFSET 0) l
+                WHERE NOT s.cancelled GROUP BY 1, 2),
+            unit AS (SELECT day, sum(units) AS units FROM line GROUP BY day),
+            money AS (SELECT day, currency, amount FROM line WHERE amount IS NOT NULL AND currency IS NOT NULL),
             gone AS (
                 DELETE FROM shop_day_revenue r
                 WHERE r.seller_id = :seller AND r.shop_id = :shop AND r.day = ANY (:days)
@@ -61,7 +61,7 @@ final class ShopDayStore {
                 sum(coalesce((r.counts ->> 'sent')::bigint, 0) + coalesce((r.counts ->> 'zeroed')::bigint, 0)),
                 sum(coalesce((r.counts ->> 'refused')::bigint, 0) + coalesce((r.counts ->> 'quarantined')::bigint, 0))
             FROM job j JOIN job_run r ON r.job_id = j.id
-            WHERE j.seller_id = :seller AND j.shop_id = :shop AND j.kind = 'stock.push' AND j.id >= :firstId
+            WHERE j.seller_id = :seller AND j.shop_id = :shop AND j.kind IN ('stock.push', 'price.push') AND j.id >= :firstId
               AND r.finished_at >= :from::timestamp AT TIME ZONE 'utc'
             GROUP BY 3
             ON CONFLICT (seller_id, shop_id, day) DO UPDATE SET

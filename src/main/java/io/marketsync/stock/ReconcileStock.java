@@ -115,7 +115,7 @@ public final class ReconcileStock implements JobHandler<ReconcileStock.Args> {
             }
             for (String warehouse : begun.warehouses()) {
                 if (!read(warehouse)) {
-                    return Outcome.PARTIAL;
+                    return cutShort();
                 }
             }
             return finish();
@@ -170,15 +170,29 @@ public final class ReconcileStock implements JobHandler<ReconcileStock.Args> {
             }
         }
 
+        private Ending cutShort() {
+            job.commit(handle -> {
+                count();
+                return null;
+            });
+            return new Ending.CutShort(
+                    "There is more stock than one attempt may compare. " + seen.size()
+                            + " pairs were compared, and what differs is listed; the next reconciliation, which comes by itself, begins anew.");
+        }
+
+        private void count() {
+            job.counts().set("agreeing", agreeing);
+            for (Drift drift : Drift.values()) {
+                job.counts().set(drift.word(), differing.getOrDefault(drift, 0L));
+            }
+        }
+
         private Ending finish() {
             job.commit(handle -> {
                 int unlisted =
                         drifts.finish(handle, shop.sellerId(), shop.shopId(), begun.began(), SETTLE, seen.toArray());
                 differing.put(Drift.UNLISTED, (long) unlisted);
-                job.counts().set("agreeing", agreeing);
-                for (Drift drift : Drift.values()) {
-                    job.counts().set(drift.word(), differing.getOrDefault(drift, 0L));
-                }
+                count();
                 if (begun.heals()) {
                     heal(handle);
                 }

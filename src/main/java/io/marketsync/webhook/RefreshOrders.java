@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.marketsync.job.Ending;
+import io.marketsync.job.Ending.Ended;
 import io.marketsync.job.Ending.Snoozed;
 import io.marketsync.job.JobContext;
 import io.marketsync.job.JobHandler;
@@ -192,8 +193,13 @@ public final class RefreshOrders implements JobHandler<RefreshOrders.Args> {
                 Duration nap = next.get().compareTo(SHORTEST_NAP) < 0 ? SHORTEST_NAP : next.get();
                 return new Snoozed(nap, "The marketplace does not know some postings yet; it is asked again.");
             }
-            if (job.counts().of("unknown") > 0) {
-                return Outcome.PARTIAL;
+            long unknown = job.counts().of("unknown");
+            if (unknown > 0) {
+                return new Ended(
+                        Outcome.PARTIAL,
+                        unknown
+                                + " postings that webhooks told of are not known to the marketplace, however often it was asked."
+                                + " If it lists them later, a pull of orders brings them.");
             }
             return asked == 0 && job.counts().asMap().isEmpty() ? Outcome.NOTHING : Outcome.OK;
         }

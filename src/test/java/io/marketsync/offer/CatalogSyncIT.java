@@ -134,7 +134,11 @@ class CatalogSyncIT extends ReadingShop {
         read(feed);
         stop = () -> true;
         feed.with(offers(0, 2), List.of());
-        assertThat(read(feed).ending()).isEqualTo(Outcome.PARTIAL);
+        assertThat(read(feed).ending())
+                .isEqualTo(
+                        new Ending.CutShort(
+                                "The catalogue is longer than one attempt may read. 2 offers were read, and are kept;"
+                                        + " the next sync, which comes by itself, reads it anew and decides which have vanished."));
         assertThat(vanished()).isEmpty();
     }
 
@@ -164,12 +168,14 @@ class CatalogSyncIT extends ReadingShop {
         read(feed);
         feed.with(List.of());
         Run empty = read(feed);
-        assertThat(empty.counts()).isEmpty();
+        assertThat(empty.counts()).isEqualTo(Map.of("missing", 2L));
         assertThat(empty.ending())
-                .isEqualTo(new Ending.Ended(
-                        Outcome.PARTIAL,
-                        "The marketplace shows no offer of this shop, which had 2. Nothing was changed."));
+                .isEqualTo(
+                        new Ending.Ended(
+                                Outcome.PARTIAL,
+                                "The marketplace shows no offer of this shop, which had 2. The list says which; none was marked as vanished."));
         assertThat(vanished()).isEmpty();
+        assertThat(missing()).containsExactly("c0000", "c0001");
         assertThat(text("SELECT completed FROM catalogue_run WHERE shop_id = :shop"))
                 .isEqualTo("2");
     }
@@ -180,17 +186,53 @@ class CatalogSyncIT extends ReadingShop {
         read(feed);
         feed.with(offers(0, 6));
         Run shrunken = read(feed);
-        assertThat(shrunken.counts()).isEqualTo(Map.of("unchanged", 6L));
+        assertThat(shrunken.counts()).isEqualTo(Map.of("unchanged", 6L, "missing", 4L));
         assertThat(shrunken.ending()).isInstanceOfSatisfying(Ending.Ended.class, ended -> {
             assertThat(ended.outcome()).isEqualTo(Outcome.PARTIAL);
             assertThat(ended.why()).startsWith("4 of 10 offers are missing");
         });
         assertThat(vanished()).isEmpty();
+        assertThat(missing()).containsExactly("c0006", "c0007", "c0008", "c0009");
         assertThat(feed.asked).isEmpty();
 
         feed.with(offers(0, 7));
-        assertThat(read(feed).counts()).isEqualTo(Map.of("unchanged", 7L, "vanished", 3L));
+        assertThat(read(feed).counts()).isEqualTo(Map.of("returned", 1L, "unchanged", 6L, "vanished", 3L));
         assertThat(vanished()).containsExactly("c0007", "c0008", "c0009");
+        assertThat(missing()).isEmpty();
+    }
+
+    @Test
+    void whatIsMissingIsKeptInMindOnceAndUntilItIsFoundAgain() throws Exception {
+        feed.with(offers(0, 10));
+        read(feed);
+        feed.with(offers(0, 6));
+        read(feed);
+        List<String> marked = rows("missing_at, xmin");
+        feed.with(offers(0, 5));
+        assertThat(read(feed).counts()).isEqualTo(Map.of("unchanged", 5L, "missing", 5L));
+        assertThat(missing()).containsExactly("c0005", "c0006", "c0007", "c0008", "c0009");
+        assertThat(rows("missing_at, xmin"))
+                .as("since the first reading that missed it")
+                .containsAll(marked.subList(6, 10));
+        feed.with(offers(0, 6), offers(7, 1));
+        assertThat(read(feed).counts()).isEqualTo(Map.of("unchanged", 5L, "returned", 2L, "vanished", 3L));
+        assertThat(missing()).isEmpty();
+        assertThat(vanished()).containsExactly("c0006", "c0008", "c0009");
+    }
+
+    /** Of a shop that no statistics know of yet. */
+    @ParameterizedTest
+    @ValueSource(ints = {100, 10_000})
+    void whatIsMissingCostsTheSameStatementsHoweverMuchItIs(int offers) throws Exception {
+        feed.with(offers(0, offers));
+        read(feed);
+        feed.with(List.of());
+        long before = statements(feed);
+        assertThat(missing()).hasSize(offers);
+        assertThat(statements(feed)).as("when they are marked already").isEqualTo(before);
+        // the key, the run, a page of nothing, the count, and three that mark: each with its seller, and its fence
+        // where something is written
+        assertThat(before).isEqualTo(2 + 3 + 2 + 2 + 3);
     }
 
     @Test
@@ -353,6 +395,10 @@ class CatalogSyncIT extends ReadingShop {
         assertThat(vanished())
                 .as("x was there when the first attempt read, and is not now")
                 .containsExactly("c0009", "x");
+    }
+
+    private List<String> missing() {
+        return texts("SELECT code FROM offer WHERE shop_id = :shop AND missing_at IS NOT NULL ORDER BY code");
     }
 
     private String progress() {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import io.marketsync.failure.JobFailure;
 import io.marketsync.failure.Reason;
 import io.marketsync.job.Attempt;
+import io.marketsync.job.Ending;
 import io.marketsync.job.Outcome;
 import io.marketsync.offer.OfferStore;
 import io.marketsync.shop.ShopAccess;
@@ -107,7 +108,7 @@ class OpenOrdersIT extends PullingShop {
                 .failingFor("torn", new JobFailure(Reason.TRANSIENT, "garbled"));
         assertThatThrownBy(this::pull).hasMessage("garbled");
         assertThat(feed.askedByNumber).containsExactly("same", "gone", "torn");
-        assertThat(pull().outcome()).as("one posting stops the pulls no longer").isEqualTo(Outcome.OK);
+        assertThat(pull().ending()).as("one posting stops the pulls no longer").isEqualTo(Outcome.OK);
         assertThat(feed.askedByNumber).hasSize(3);
         assertThat(status("gone")).isEqualTo("delivering");
     }
@@ -119,7 +120,7 @@ class OpenOrdersIT extends PullingShop {
         checkedHoursAgo("a", 9);
         feed.withByNumber(posting("a", Stage.DELIVERED, at(A_MONTH_AGO)));
         stop = () -> true;
-        assertThat(pull().outcome()).isEqualTo(Outcome.PARTIAL);
+        assertThat(pull().ending()).isInstanceOf(Ending.CutShort.class);
         assertThat(feed.askedByNumber).isEmpty();
     }
 

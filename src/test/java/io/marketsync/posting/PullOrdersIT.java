@@ -14,6 +14,7 @@ import io.marketsync.failure.JobFailure;
 import io.marketsync.failure.Reason;
 import io.marketsync.job.Attempt;
 import io.marketsync.job.AttemptLost;
+import io.marketsync.job.Ending;
 import io.marketsync.job.Outcome;
 import io.marketsync.testing.KeyedShops;
 import io.marketsync.testing.Printed;
@@ -36,7 +37,7 @@ class PullOrdersIT extends PullingShop {
         feed.with(BORN, List.of(posting("b", Stage.AWAITING, at(-2))))
                 .with(CHANGED, List.of(posting("a", Stage.DELIVERING, at(-3))));
         Run second = pull();
-        assertThat(second.outcome()).isEqualTo(Outcome.OK);
+        assertThat(second.ending()).isEqualTo(Outcome.OK);
         assertThat(second.counts())
                 .containsExactly(Map.entry("created", 2L), Map.entry("unchanged", 1L), Map.entry("updated", 1L));
         assertThat(status("a")).isEqualTo("delivering");
@@ -44,7 +45,7 @@ class PullOrdersIT extends PullingShop {
 
     @Test
     void nothingToPullIsNothing() throws Exception {
-        assertThat(pull().outcome()).isEqualTo(Outcome.NOTHING);
+        assertThat(pull().ending()).isEqualTo(Outcome.NOTHING);
     }
 
     @ParameterizedTest
@@ -193,10 +194,17 @@ class PullOrdersIT extends PullingShop {
     }
 
     @Test
-    void aPullThatIsAskedToEndEndsPartialAfterItsPage() throws Exception {
-        feed.endless();
+    void aPullThatIsAskedToEndEndsPartialAfterItsPageAndSaysWhatWasRead() throws Exception {
+        feed.with(BORN, List.of(posting("a", Stage.AWAITING, at(-5))), List.of(posting("b", Stage.AWAITING, at(-1))));
         stop = () -> true;
-        assertThat(pull().outcome()).isEqualTo(Outcome.PARTIAL);
+        assertThat(pull().ending())
+                .isEqualTo(new Ending.CutShort(
+                        "There are more orders than one attempt may read. Of the lists 1 postings were read, and are kept;"
+                                + " the next pull, which comes by itself, reads the rest."));
+        assertThat(numbers()).containsExactly("a");
+        stop = () -> false;
+        assertThat(pull().ending()).isEqualTo(Outcome.OK);
+        assertThat(numbers()).containsExactly("a", "b");
     }
 
     @Test
@@ -228,7 +236,7 @@ class PullOrdersIT extends PullingShop {
     void aHeldPostingTheMarketplaceNoLongerKnowsStopsNoPull() throws Exception {
         feed.with(BORN, List.of(posting("a", Stage.UNKNOWN, at(-5)), posting("b", Stage.UNKNOWN, at(-4))))
                 .withByNumber(posting("b", Stage.DELIVERING, at(-4)));
-        assertThat(pull().outcome()).isEqualTo(Outcome.OK);
+        assertThat(pull().ending()).isEqualTo(Outcome.OK);
         assertThat(status("a")).isEqualTo("unknown");
         assertThat(status("b")).isEqualTo("delivering");
     }

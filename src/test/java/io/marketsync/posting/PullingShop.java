@@ -11,11 +11,11 @@ import org.junit.jupiter.api.BeforeEach;
 
 import io.marketsync.db.StatementCount;
 import io.marketsync.job.Attempt;
+import io.marketsync.job.Ending;
 import io.marketsync.job.JobRunStore;
 import io.marketsync.job.JobTarget;
 import io.marketsync.job.NewJob;
 import io.marketsync.job.Origin;
-import io.marketsync.job.Outcome;
 import io.marketsync.offer.OfferStore;
 import io.marketsync.queue.OnTwin;
 import io.marketsync.shop.Adapters;
@@ -58,12 +58,12 @@ public class PullingShop {
         return feed;
     }
 
-    protected record Run(Outcome outcome, Map<String, Long> counts) {}
+    protected record Run(Ending ending, Map<String, Long> counts) {}
 
     protected Run pull() throws Exception {
         Attempt attempt = attempt();
-        Outcome outcome = pullOrders(CONFIG).run(attempt, new PullOrders.Args());
-        return new Run(outcome, attempt.counts().asMap());
+        Ending ending = pullOrders(CONFIG).run(attempt, new PullOrders.Args());
+        return new Run(ending, attempt.counts().asMap());
     }
 
     protected long statements(PullOrders pull, Attempt attempt) throws Exception {

@@ -1,8 +1,13 @@
 package io.marketsync.stats;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Iterator;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -11,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.marketsync.db.StatementCount;
 import io.marketsync.job.Attempt;
+import io.marketsync.job.Ending;
 import io.marketsync.job.JobRunStore;
 import io.marketsync.job.JobTarget;
 import io.marketsync.job.NewJob;
@@ -45,7 +51,7 @@ class RollUpStatsIT {
     void aDayIsItsPostingsAndMoneyByCurrency() {
         posting("a", "2026-11-20T00:00:00Z", 20, "RUB", "10.50", 2);
         posting("b", "2026-11-20T23:59:59Z", 80, "RUB", "5.25", 1);
-        posting("c", "2026-11-20T12:00:00Z", 20, "CNY", "7", 3);
+        posting("c", "2026-11-20T12:00:00Z", 20, "CNY", "7.50", 3);
         posting("d", "2026-11-20T12:00:00Z", 90, "RUB", "100", 9);
         posting("split", "2026-11-20T12:00:00Z", 95, "RUB", "0", 0);
         posting("e", "2026-11-21T00:00:00Z", 20, "RUB", "1", 1);
@@ -54,8 +60,22 @@ class RollUpStatsIT {
         assertThat(roll()).isEqualTo(Outcome.OK);
 
         assertThat(day("2026-11-20")).isEqualTo("4 1 6");
-        assertThat(revenue("2026-11-20")).isEqualTo("CNY 7.0000, RUB 15.7500");
+        assertThat(revenue("2026-11-20")).isEqualTo("CNY 7.5000, RUB 15.7500");
         assertThat(day("2026-11-21")).isEqualTo("1 0 1");
+    }
+
+    @Test
+    void linesOfSeveralCurrenciesAreMoneyOfTheirOwn() {
+        posting("a", "2026-11-20T10:00:00Z", 20, "RUB", "10", 1);
+        line("a", 2, 3, "2.50", "CNY");
+        line("a", 3, 2, "1", null);
+        line("a", 4, 1, null, "EUR");
+        posting("b", "2026-11-20T11:00:00Z", 20, "CNY", "4", 2);
+        roll();
+        assertThat(day("2026-11-20")).isEqualTo("2 0 9");
+        assertThat(revenue("2026-11-20"))
+                .as("a price without a currency has that of its posting")
+                .isEqualTo("CNY 11.5000, RUB 12.0000");
     }
 
     @Test
@@ -90,15 +110,17 @@ class RollUpStatsIT {
     @Test
     void pushesThatEndedOfLateAreCounted() {
         for (String counts : new String[] {"{\"sent\":10,\"zeroed\":2,\"refused\":1}", "{\"quarantined\":4}"}) {
-            push(counts, "now()");
+            push("stock.push", counts, "now()");
         }
-        push("{\"sent\":100}", "now() - interval '20 days'");
+        push("price.push", "{\"sent\":20,\"refused\":3,\"quarantined\":7,\"unanswered\":1}", "now()");
+        push("orders.pull", "{\"sent\":500,\"refused\":500}", "now()");
+        push("stock.push", "{\"sent\":100}", "now() - interval '20 days'");
 
         roll();
         roll();
 
         assertThat(text("SELECT sum(pushed) || ' ' || sum(push_errors) FROM shop_day WHERE shop_id = ?", shop))
-                .isEqualTo("12 5");
+                .isEqualTo("32 15");
     }
 
     @ParameterizedTest
@@ -132,8 +154,8 @@ class RollUpStatsIT {
                         total, content_hash)
                     SELECT ?, ?, n::text, 'fbs', 'x', 20, false, false, '2026-09-01T10:00:00Z'::timestamptz + n % 31 * interval '1 day',
                         'RUB', 1, '\\x00' FROM generate_series(1, ?) n RETURNING seller_id, shop_id, number)
-                INSERT INTO posting_line (seller_id, shop_id, number, line_no, offer_code, quantity)
-                SELECT seller_id, shop_id, number, 1, 'a', 1 FROM sold""", seller, shop, postings);
+                INSERT INTO posting_line (seller_id, shop_id, number, line_no, offer_code, quantity, price, currency)
+                SELECT seller_id, shop_id, number, 1, 'a', 1, 1, 'RUB' FROM sold""", seller, shop, postings);
         Attempt attempt = attempt();
         long before = StatementCount.soFar();
         roll(attempt);
@@ -141,19 +163,49 @@ class RollUpStatsIT {
         assertThat(statements).as("31 days").isEqualTo(7 + 3);
         assertThat(text("SELECT sum(units)::text FROM shop_day WHERE shop_id = ?", shop))
                 .isEqualTo(String.valueOf(postings));
+        assertThat(text("SELECT sum(amount)::bigint::text FROM shop_day_revenue WHERE shop_id = ?", shop))
+                .isEqualTo(String.valueOf(postings));
         Printed.cost("stats.rollup", postings, "postings", 0, statements);
     }
 
-    private Outcome roll() {
+    @Test
+    void aRollUpThatIsAskedToEndSaysHowManyDaysAreDone() {
+        for (int day = 0; day <= RollUpStats.MOST_DAYS; day++) {
+            posting(
+                    "p" + day,
+                    Instant.parse("2026-09-01T10:00:00Z")
+                            .plus(day, ChronoUnit.DAYS)
+                            .toString(),
+                    20,
+                    "RUB",
+                    "1",
+                    1);
+        }
+        Iterator<Boolean> answers = List.of(false, true).iterator();
+        assertThat(roll(attempt(answers::next)))
+                .isEqualTo(new Ending.CutShort("More days changed than one attempt may work out. 31 of 32 are done;"
+                        + " the next roll-up, which comes by itself, works out all of them."));
+        assertThat(text("SELECT count(*)::text FROM shop_day WHERE shop_id = ?", shop))
+                .isEqualTo("31");
+        assertThat(roll()).isEqualTo(Outcome.OK);
+        assertThat(text("SELECT count(*)::text FROM shop_day WHERE shop_id = ?", shop))
+                .isEqualTo("32");
+    }
+
+    private Ending roll() {
         return roll(attempt());
     }
 
-    private static Outcome roll(Attempt attempt) {
+    private static Ending roll(Attempt attempt) {
         return new RollUpStats(new WatermarkStore()).run(attempt, new RollUpStats.Args());
     }
 
     private Attempt attempt() {
-        return new Attempt(storage.attempt(job, Instant.now()), database.workers(), new JobRunStore(), () -> false);
+        return attempt(() -> false);
+    }
+
+    private Attempt attempt(BooleanSupplier stop) {
+        return new Attempt(storage.attempt(job, Instant.now()), database.workers(), new JobRunStore(), stop);
     }
 
     private UUID enqueue() {
@@ -175,22 +227,33 @@ class RollUpStatsIT {
                 INSERT INTO posting (seller_id, shop_id, number, scheme, status, status_rank, terminal, on_hold, in_process_at, currency,
                     total, content_hash, raw)
                 VALUES (?, ?, ?, 'fbs', 'x', ?, false, false, ?::timestamptz, ?, ?, '\\x00', '{}')""", seller, shop, number, rank, born, currency, new BigDecimal(total));
+        String each = new BigDecimal(total)
+                .divide(BigDecimal.valueOf(Math.max(1, units)), 4, RoundingMode.HALF_UP)
+                .toPlainString();
+        line(number, 1, units, each, currency);
+    }
+
+    private void line(String number, int lineNo, int units, String price, String currency) {
         change(
-                "INSERT INTO posting_line (seller_id, shop_id, number, line_no, offer_code, quantity) VALUES (?, ?, ?, 1, 'a', ?)",
+                "INSERT INTO posting_line (seller_id, shop_id, number, line_no, offer_code, quantity, price, currency)"
+                        + " VALUES (?, ?, ?, ?, 'a', ?, ?::numeric, ?)",
                 seller,
                 shop,
                 number,
-                units);
+                lineNo,
+                units,
+                price,
+                currency);
     }
 
-    private void push(String counts, String ended) {
+    private void push(String kind, String counts, String ended) {
         change("""
                 WITH pushed AS (
                     INSERT INTO job (id, seller_id, shop_id, kind, queue, args, requested_by)
                     VALUES ((lpad(to_hex((extract(epoch FROM %s) * 1000)::bigint), 12, '0') || '7000' || substr(md5(random()::text), 1, 16))::uuid,
-                        ?, ?, 'stock.push', 'high', '{}', 'system') RETURNING id)
+                        ?, ?, ?, 'high', '{}', 'system') RETURNING id)
                 INSERT INTO job_run (job_id, seller_id, attempt, server, started_at, updated_at, finished_at, counts)
-                SELECT id, ?, 1, 'test', %s, now(), %s, ?::jsonb FROM pushed""".formatted(ended, ended, ended), seller, shop, seller, counts);
+                SELECT id, ?, 1, 'test', %s, now(), %s, ?::jsonb FROM pushed""".formatted(ended, ended, ended), seller, shop, kind, seller, counts);
     }
 
     /** Postings, cancelled ones, units. */

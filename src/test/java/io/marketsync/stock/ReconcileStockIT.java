@@ -261,6 +261,21 @@ class ReconcileStockIT extends PushingShop {
         assertThat(drifts()).isEmpty();
     }
 
+    @Test
+    void anAttemptThatIsAskedToEndSaysWhatWasComparedAndCountsIt() throws Exception {
+        confirmed("a", 5);
+        there.has.put(pair("a"), 5);
+        IntStream.range(0, 1_000).forEach(i -> there.has.put(pair("b%04d".formatted(i)), 1));
+        stop = () -> true;
+        assertThat(reconcile().ending())
+                .isEqualTo(new Ending.CutShort(
+                        "There is more stock than one attempt may compare. 1000 pairs were compared, and what differs is listed;"
+                                + " the next reconciliation, which comes by itself, begins anew."));
+        assertThat(counts()).isEqualTo(Map.of("agreeing", 1L, "unknown_offer", 999L));
+        assertThat(text("SELECT counts ->> 'unknown_offer' FROM job_run WHERE job_id = ?", reconcile))
+                .isEqualTo("999");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 100, 1_000, 10_000})
     void aThousandPairsAreACallAndThreeStatements(int pairs) throws Exception {

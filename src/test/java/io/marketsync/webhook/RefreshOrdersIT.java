@@ -21,6 +21,7 @@ import io.marketsync.failure.Reason;
 import io.marketsync.job.Attempt;
 import io.marketsync.job.AttemptLost;
 import io.marketsync.job.Ending;
+import io.marketsync.job.Ending.Ended;
 import io.marketsync.job.Ending.Snoozed;
 import io.marketsync.job.Outcome;
 import io.marketsync.limit.HeldBack;
@@ -118,7 +119,10 @@ class RefreshOrdersIT extends PullingShop {
             pausesPass();
         }
         Run last = refresh();
-        assertThat(last.ending()).isEqualTo(Outcome.PARTIAL);
+        assertThat(last.ending()).isInstanceOfSatisfying(Ended.class, ended -> {
+            assertThat(ended.outcome()).isEqualTo(Outcome.PARTIAL);
+            assertThat(ended.why()).startsWith("1 postings that webhooks told of are not known to the marketplace");
+        });
         assertThat(last.counts()).containsExactly(Map.entry("unknown", 1L));
         assertThat(feed.askedByNumber).hasSize(RefreshOrders.PAUSES.size() + 1);
         assertThat(outcomes()).containsExactly("unknown");

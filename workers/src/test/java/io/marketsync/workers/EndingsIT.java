@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.marketsync.job.Ending;
+import io.marketsync.job.Ending.CutShort;
 import io.marketsync.job.Ending.Discarded;
 import io.marketsync.job.Ending.Ended;
 import io.marketsync.job.Ending.Snoozed;
@@ -116,6 +117,12 @@ class EndingsIT {
                         .timer()
                         .count())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void anAttemptThatWasCutShortIsPartialAndSaysHowTheRestFollows() {
+        handler.endings.add(new CutShort("A hundred were read; the next sync reads the rest."));
+        awaitJob("SUCCEEDED 1 0 partial A hundred were read; the next sync reads the rest.");
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.marketsync.job.AttemptLost;
+import io.marketsync.job.Ending;
 import io.marketsync.job.JobContext;
 import io.marketsync.job.JobHandler;
 import io.marketsync.job.Kind;
@@ -72,7 +73,7 @@ class HardLimitIT {
         }
 
         @Override
-        public Outcome run(JobContext job, How args) throws Exception {
+        public Ending run(JobContext job, How args) throws Exception {
             started.add(args.how);
             switch (args.how) {
                 case SPINS -> spin(job);
@@ -109,11 +110,11 @@ class HardLimitIT {
             }
         }
 
-        private static Outcome untilAsked(JobContext job) {
+        private static Ending untilAsked(JobContext job) {
             while (!job.stopRequested()) {
                 Thread.onSpinWait();
             }
-            return Outcome.PARTIAL;
+            return new Ending.CutShort("Asked.");
         }
     }
 

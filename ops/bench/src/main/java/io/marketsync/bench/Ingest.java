@@ -29,6 +29,7 @@ import io.marketsync.db.Database;
 import io.marketsync.db.JdbcTransactions;
 import io.marketsync.db.Schema;
 import io.marketsync.job.Attempt;
+import io.marketsync.job.Ending;
 import io.marketsync.job.JobRunStore;
 import io.marketsync.job.JobTarget;
 import io.marketsync.job.NewJob;
@@ -147,9 +148,9 @@ public final class Ingest {
         List<Attempt> attempts = shops.stream().map(this::attempt).toList();
         try (ExecutorService slots = Executors.newFixedThreadPool(SHOPS)) {
             long begin = System.nanoTime();
-            List<Future<Outcome>> ends = new ArrayList<>();
+            List<Future<Ending>> ends = new ArrayList<>();
             attempts.forEach(attempt -> ends.add(slots.submit(() -> pull.run(attempt, new PullOrders.Args()))));
-            for (Future<Outcome> end : ends) {
+            for (Future<Ending> end : ends) {
                 require(end.get() == Outcome.OK, "a pull did not end well");
             }
             return seconds(begin);

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import io.marketsync.job.AttemptLost;
+import io.marketsync.job.Ending;
 import io.marketsync.job.JobContext;
 import io.marketsync.job.JobHandler;
 import io.marketsync.job.Kind;
@@ -89,7 +90,7 @@ public enum Does {
         }
 
         @Override
-        public Outcome run(JobContext job, Named args) throws Exception {
+        public Ending run(JobContext job, Named args) throws Exception {
             if (does != EFFECT) {
                 Worker.say("started " + args.name + " " + job.attempt());
             }
@@ -104,7 +105,7 @@ public enum Does {
             }
         }
 
-        private Outcome run(JobContext job, Path letGo) throws Exception {
+        private Ending run(JobContext job, Path letGo) throws Exception {
             switch (does) {
                 case EFFECT -> {}
                 case LONG -> awaitInterruptibly(letGo);
@@ -112,7 +113,7 @@ public enum Does {
                 case OBEDIENT -> {
                     while (!Files.exists(letGo)) {
                         if (job.stopRequested()) {
-                            return Outcome.PARTIAL;
+                            return new Ending.CutShort("Asked to stop.");
                         }
                         pause();
                     }
