@@ -3,7 +3,6 @@ package io.marketsync.price;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -20,6 +19,7 @@ import org.jdbi.v3.core.statement.Query;
 import io.marketsync.db.Columns;
 import io.marketsync.push.Answered;
 import io.marketsync.push.ItemError;
+import io.marketsync.push.Pending;
 import io.marketsync.push.Sending;
 
 /**
@@ -63,12 +63,15 @@ public final class PriceStore {
                 WHEN s.late THEN 'SAID_LATER' ELSE 'BELOW_MINIMUM' END AS ended
             FROM said s LEFT JOIN put p ON p.offer_code = s.offer""";
 
-    /** What is sold too cheaply now goes first; then what has waited for longest. */
+    /** Of a price, whether it leaves with the next push. The list that shows a seller what would be sent says it in these words, too. */
+    public static final String IS_DUE = "(pending AND due_at <= now())";
+
+    /** What is sold too cheaply now goes first; then, by {@code changed_at}, what has waited for longest. */
+    public static final String URGENCY = "(CASE WHEN price > coalesce(confirmed_price, sent_price) THEN 0 ELSE 1 END)";
+
     private static final String DUE = """
-            SELECT offer_code FROM price
-            WHERE seller_id = :seller AND shop_id = :shop AND pending AND due_at <= now()
-            ORDER BY coalesce(price <= coalesce(confirmed_price, sent_price), true), changed_at, offer_code
-            LIMIT :most""";
+            SELECT offer_code FROM price WHERE seller_id = :seller AND shop_id = :shop AND %s
+            ORDER BY %s, changed_at, offer_code LIMIT :most""".formatted(IS_DUE, URGENCY);
 
     private static final String NEXT_DUE = """
             SELECT extract(epoch FROM min(due_at) - now())::float8 FROM price
@@ -204,14 +207,9 @@ public final class PriceStore {
                 .one();
     }
 
-    public PendingPrices pending(Handle handle, UUID seller, UUID shop) {
+    public Pending pending(Handle handle, UUID seller, UUID shop) {
         return of(handle, PENDING, seller, shop)
-                .map((row, context) -> new PendingPrices(
-                        row.getInt("pending"),
-                        row.getInt("waiting"),
-                        Optional.ofNullable(row.getTimestamp("next_at"))
-                                .map(Timestamp::toInstant)
-                                .orElse(null)))
+                .map((row, context) -> Pending.of(row))
                 .one();
     }
 

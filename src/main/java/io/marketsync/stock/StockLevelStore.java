@@ -13,6 +13,7 @@ import org.jdbi.v3.core.statement.Query;
 
 import io.marketsync.db.Columns;
 import io.marketsync.push.Answered;
+import io.marketsync.push.Pending;
 import io.marketsync.push.Sending;
 
 /**
@@ -135,12 +136,19 @@ public final class StockLevelStore {
                   AND s.offer_code = c.offer_code AND s.warehouse_code = c.warehouse_code)
             SELECT now()""";
 
-    /** What could be sold twice goes first: nothing left, then less than before; then what has waited for longest. */
+    /** Of a pair, whether it leaves with the next push. The list that shows a seller what would be sent says it in these words, too. */
+    public static final String IS_DUE = "(pending AND paced_until <= now() AND next_try_at <= now())";
+
+    /** When it leaves, if it is pending. */
+    public static final String NEXT_AT = "greatest(changed_at, paced_until, next_try_at)";
+
+    /** What could be sold twice goes first: nothing left, then less than before; then, by {@code changed_at}, what has waited for longest. */
+    public static final String URGENCY = "(CASE WHEN available = 0 THEN 0 ELSE 2 END"
+            + " + CASE WHEN available < coalesce(confirmed, sent) THEN 0 ELSE 1 END)";
+
     private static final String DUE = """
-            SELECT offer_code, warehouse_code, available FROM stock_level
-            WHERE seller_id = :seller AND shop_id = :shop AND pending AND paced_until <= now() AND next_try_at <= now()
-            ORDER BY available <> 0, coalesce(available >= coalesce(confirmed, sent), true), changed_at, offer_code, warehouse_code
-            LIMIT :most""";
+            SELECT offer_code, warehouse_code, available FROM stock_level WHERE seller_id = :seller AND shop_id = :shop AND %s
+            ORDER BY %s, changed_at, offer_code, warehouse_code LIMIT :most""".formatted(IS_DUE, URGENCY);
 
     private static final String NEXT_DUE = """
             SELECT extract(epoch FROM min(greatest(paced_until, next_try_at)) - now())::float8 FROM stock_level
@@ -164,8 +172,10 @@ public final class StockLevelStore {
             SELECT bool_or(paced_until <= now()) FROM stock_level
             WHERE seller_id = :seller AND shop_id = :shop AND pending AND next_try_at <= now()""";
 
-    private static final String PENDING =
-            "SELECT count(*) FROM stock_level WHERE seller_id = :seller AND shop_id = :shop AND pending";
+    private static final String PENDING = """
+            SELECT count(*) AS pending, count(*) FILTER (WHERE NOT d.due) AS waiting, min(d.next_at) FILTER (WHERE NOT d.due) AS next_at
+            FROM stock_level CROSS JOIN LATERAL (SELECT %s AS due, %s AS next_at) d
+            WHERE seller_id = :seller AND shop_id = :shop AND pending""".formatted(IS_DUE, NEXT_AT);
 
     /**
      * What became of one batch, and the next one taken, with one statement. What is taken is read now: a seller may have said something
@@ -290,8 +300,10 @@ public final class StockLevelStore {
     }
 
     /** Pairs that the marketplace is to be told. */
-    public int pending(Handle handle, UUID seller, UUID shop) {
-        return of(handle, PENDING, seller, shop).mapTo(Integer.class).one();
+    public Pending pending(Handle handle, UUID seller, UUID shop) {
+        return of(handle, PENDING, seller, shop)
+                .map((row, context) -> Pending.of(row))
+                .one();
     }
 
     /**

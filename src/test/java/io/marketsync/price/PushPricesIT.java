@@ -22,6 +22,7 @@ import io.marketsync.job.Ending;
 import io.marketsync.job.Outcome;
 import io.marketsync.limit.HeldBack;
 import io.marketsync.push.ItemError;
+import io.marketsync.push.Pending;
 import io.marketsync.testing.Printed;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -128,7 +129,7 @@ class PushPricesIT extends PricingShop {
         assertThat(push().ending()).as("longer than a job waits").isEqualTo(Outcome.OK);
 
         assertThat(marketplace.has).containsEntry("a", roubles("10")).containsEntry("b", roubles("1"));
-        PendingPrices pending = database.api().forSeller(seller, handle -> prices.pending(handle, seller, shop));
+        Pending pending = database.api().forSeller(seller, handle -> prices.pending(handle, seller, shop));
         assertThat(pending.pending()).isEqualTo(1);
         assertThat(pending.waiting()).isEqualTo(1);
         assertThat(pending.nextAt())

@@ -8,12 +8,12 @@ import io.marketsync.push.ScriptedWriter;
 import io.marketsync.shop.ShopAccess;
 
 /** A marketplace of prices that does as a test says, and takes ten of an offer in an hour. */
-final class ScriptedPrices extends ScriptedWriter<String, PriceItem, Price> implements PriceWriter {
+public final class ScriptedPrices extends ScriptedWriter<String, PriceItem, Price> implements PriceWriter {
 
     Optional<String> currency = Optional.of("RUB");
     int currencyCalls;
 
-    ScriptedPrices() {
+    public ScriptedPrices() {
         super(1000, PriceItem::offer, PriceItem::price);
     }
 

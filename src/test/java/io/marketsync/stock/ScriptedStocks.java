@@ -5,9 +5,9 @@ import java.time.Duration;
 import io.marketsync.push.ScriptedWriter;
 
 /** A marketplace of stock that does as a test says. */
-final class ScriptedStocks extends ScriptedWriter<StockPair, StockItem, Integer> implements StockWriter {
+public final class ScriptedStocks extends ScriptedWriter<StockPair, StockItem, Integer> implements StockWriter {
 
-    ScriptedStocks() {
+    public ScriptedStocks() {
         super(100, StockItem::pair, StockItem::stock);
     }
 

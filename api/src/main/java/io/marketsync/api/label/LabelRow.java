@@ -43,15 +43,15 @@ public class LabelRow extends PanacheEntityBase {
     /**
      * By posting number.
      *
-     * @param state null for any
+     * @param states with commas in between; null for any
      * @param after null for the first page
      */
-    static List<LabelRow> page(UUID seller, UUID shop, String state, String after, int size) {
+    static List<LabelRow> page(UUID seller, UUID shop, String states, String after, int size) {
         StringBuilder query = new StringBuilder("sellerId = ?1 and shopId = ?2");
         List<Object> values = new ArrayList<>(List.of(seller, shop));
-        if (state != null) {
-            values.add(state);
-            query.append(" and state = ?").append(values.size());
+        if (states != null) {
+            values.add(List.of(states.split(",")));
+            query.append(" and state in ?").append(values.size());
         }
         if (after != null) {
             values.add(after);

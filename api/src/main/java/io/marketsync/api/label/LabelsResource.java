@@ -55,6 +55,9 @@ public class LabelsResource {
     /** The seller's own program may keep it, and asks each time whether it is still the same. */
     private static final String PRIVATE = "private, no-cache";
 
+    private static final String STATE = "(wanted|asked|stored|refused|quarantined)";
+    private static final String STATES = STATE + "(," + STATE + "){0,4}";
+
     private final ApiTransactions transactions;
     private final CurrentSeller seller;
     private final Paging paging;
@@ -72,7 +75,7 @@ public class LabelsResource {
     @Operation(operationId = "listLabels", summary = "List the labels of a shop's postings, by number")
     public RestResponse<Page<LabelView>> list(
             @PathParam("shop") String shop,
-            @QueryParam("state") @Pattern(regexp = "wanted|asked|stored|refused|quarantined") String state,
+            @QueryParam("state") @Pattern(regexp = STATES) String state,
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor,
             @Context UriInfo uri,

@@ -33,11 +33,19 @@ public class OfferRow extends PanacheEntityBase {
     public boolean onSale;
     public String[] barcodes;
     public Instant vanishedAt;
+    public Instant missingAt;
     public String renamedTo;
     public Instant updatedAt;
 
     /** What a seller may narrow the list by; null means any. */
-    record Filter(UUID shop, String code, String status, Boolean archived, Boolean onSale, Boolean vanished) {}
+    record Filter(
+            UUID shop,
+            String code,
+            String status,
+            Boolean archived,
+            Boolean onSale,
+            Boolean vanished,
+            Boolean missing) {}
 
     /** The place of an offer in the list: by shop, then by code. */
     record Place(UUID shop, String code) {}
@@ -50,9 +58,8 @@ public class OfferRow extends PanacheEntityBase {
         and(query, values, "status = ?", filter.status);
         and(query, values, "archived = ?", filter.archived);
         and(query, values, "onSale = ?", filter.onSale);
-        if (filter.vanished != null) {
-            query.append(" and vanishedAt is ").append(filter.vanished ? "not null" : "null");
-        }
+        said(query, "vanishedAt", filter.vanished);
+        said(query, "missingAt", filter.missing);
         if (after != null) {
             // The first condition says nothing new: it is the one an index range can serve.
             and(query, values, "shopId >= ?", after.shop);
@@ -62,6 +69,12 @@ public class OfferRow extends PanacheEntityBase {
         return OfferRow.<OfferRow>find(query + " order by shopId, code", values.toArray())
                 .page(Page.ofSize(size))
                 .list();
+    }
+
+    private static void said(StringBuilder query, String member, Boolean wanted) {
+        if (wanted != null) {
+            query.append(" and ").append(member).append(wanted ? " is not null" : " is null");
+        }
     }
 
     private static void and(StringBuilder query, List<Object> values, String condition, Object value) {

@@ -48,6 +48,12 @@ record OfferView(
                 nullable = true)
         Instant vanishedAt,
 
+        @Schema(
+                description =
+                        "Since when readings of the catalogue do not find it that found too many missing to believe it; null otherwise.",
+                nullable = true)
+        Instant missingAt,
+
         @Schema(description = "The code under which the marketplace has what this code named before.", nullable = true)
         String renamedTo,
 
@@ -66,6 +72,7 @@ record OfferView(
                 row.onSale,
                 List.of(row.barcodes),
                 row.vanishedAt,
+                row.missingAt,
                 row.renamedTo,
                 row.updatedAt);
     }

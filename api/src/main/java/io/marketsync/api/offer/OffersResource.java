@@ -53,6 +53,7 @@ public class OffersResource {
             @QueryParam("archived") @Pattern(regexp = "true|false") String archived,
             @QueryParam("onSale") @Pattern(regexp = "true|false") String onSale,
             @QueryParam("vanished") @Pattern(regexp = "true|false") String vanished,
+            @QueryParam("missing") @Pattern(regexp = "true|false") String missing,
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor,
             @Context UriInfo uri,
@@ -63,14 +64,15 @@ public class OffersResource {
                 .with("status", status)
                 .with("archived", archived)
                 .with("onSale", onSale)
-                .with("vanished", vanished);
+                .with("vanished", vanished)
+                .with("missing", missing);
         PageRequest page = paging.request(limit, cursor, scope);
         UUID owner = seller.id();
         return paging.answer(
                 transactions.forSeller(owner, handle -> {
                     UUID shopId = shop == null ? null : Shops.owned(owner, shop).id;
-                    OfferRow.Filter filter =
-                            new OfferRow.Filter(shopId, code, status, flag(archived), flag(onSale), flag(vanished));
+                    OfferRow.Filter filter = new OfferRow.Filter(
+                            shopId, code, status, flag(archived), flag(onSale), flag(vanished), flag(missing));
                     OfferRow.Place after = page.after()
                             .map(keyset -> new OfferRow.Place(keyset.uuid(0), keyset.text(1)))
                             .orElse(null);

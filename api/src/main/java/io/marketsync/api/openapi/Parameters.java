@@ -64,7 +64,10 @@ final class Parameters {
             case "what" -> parameter.setDescription("What the rows of the file are about.");
             case "kind" -> parameter.setDescription("Only those of this kind.");
             case "status" -> parameter.setDescription("Only those in this status.");
-            case "state" -> parameter.setDescription("Only those in this state.");
+            case "state" -> severalOf(parameter, "Only those in one of these states, with commas in between.");
+            case "due" ->
+                parameter.setDescription(
+                        "Whether a push would send it now. With true they come in the order in which they would leave.");
             case "drift" -> parameter.setDescription("Only those that differ for this reason.");
             case "reason" -> parameter.setDescription("Only those whose last attempt failed for this reason.");
             case "scheme" -> parameter.setDescription("fbs: the seller ships; fbo: the marketplace does.");
@@ -72,6 +75,9 @@ final class Parameters {
             case "archived" -> parameter.setDescription("Whether it is put aside at the marketplace.");
             case "onSale" -> parameter.setDescription("Whether the marketplace takes stock of it.");
             case "vanished" -> parameter.setDescription("Whether the catalogue does not have it any more.");
+            case "missing" ->
+                parameter.setDescription(
+                        "Whether the last readings of the catalogue did not find it, and found too many missing to believe it.");
             case "onHold" -> parameter.setDescription("Whether the status is one we do not know.");
             default -> throw new IllegalStateException("nobody says what the parameter " + parameter.getName() + " is");
         }
@@ -85,6 +91,23 @@ final class Parameters {
                 .minimum(BigDecimal.ONE)
                 .maximum(BigDecimal.valueOf(PageRequest.MAX_LIMIT))
                 .defaultValue(PageRequest.DEFAULT_LIMIT));
+    }
+
+    /** Its pattern begins with the words, in parentheses, and goes on with how they are joined. */
+    private static void severalOf(Parameter parameter, String description) {
+        String pattern = parameter.getSchema().getPattern();
+        String[] words = pattern.substring(1, pattern.indexOf(')')).split("\\|");
+        Schema word =
+                OASFactory.createSchema().addType(Schema.SchemaType.STRING).enumeration(List.<Object>of(words));
+        parameter
+                .description(description)
+                .style(Parameter.Style.FORM)
+                .explode(false)
+                .setSchema(OASFactory.createSchema()
+                        .addType(Schema.SchemaType.ARRAY)
+                        .items(word)
+                        .minItems(1)
+                        .maxItems(words.length));
     }
 
     private static Schema scopes() {

@@ -1,11 +1,14 @@
 package io.marketsync.api.operation;
 
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.marketsync.api.ImportPaths;
 import io.marketsync.api.PublicId;
 import io.marketsync.imports.ApplyImport;
 import io.marketsync.label.FetchLabels;
+import io.marketsync.offer.SyncCatalogue;
 import io.marketsync.posting.BackfillOrders;
 import io.marketsync.posting.PullOrders;
 import io.marketsync.price.PushPrices;
@@ -43,14 +46,17 @@ final class ItemLists {
         if (row.kind.equals(BackfillOrders.KIND.name())) {
             return counts.containsKey("days") ? path + "/backfill-days" : null;
         }
+        if (row.kind.equals(SyncCatalogue.KIND.name())) {
+            return counts.containsKey("missing") ? "/api/v1/offers?shop=" + shop + "&missing=true" : null;
+        }
         return row.kind.equals(ReconcileStock.KIND.name()) && differs(counts) ? path + "/stock-drift" : null;
     }
 
+    /** The words of the counts are those of the states. */
     private static String refused(String list, Map<String, Long> counts) {
-        if (counts.containsKey("quarantined")) {
-            return list + "?state=quarantined";
-        }
-        return counts.containsKey("refused") ? list + "?state=refused" : null;
+        String states =
+                Stream.of("refused", "quarantined").filter(counts::containsKey).collect(Collectors.joining(","));
+        return states.isEmpty() ? null : list + "?state=" + states;
     }
 
     private static boolean differs(Map<String, Long> counts) {

@@ -1,12 +1,14 @@
 package io.marketsync.api.price;
 
 import java.time.Instant;
+import java.util.UUID;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
+import io.marketsync.api.PublicId;
 import io.marketsync.price.Lowering;
-import io.marketsync.price.PendingPrices;
 import io.marketsync.price.PriceConfig;
+import io.marketsync.push.Pending;
 
 @Schema(name = "PricePush", description = "What a push of a shop's prices would do now.")
 record PricePushView(
@@ -20,6 +22,11 @@ record PricePushView(
 
         @Schema(description = "When the first of those is told.", nullable = true)
         Instant nextAt,
+
+        @Schema(
+                description =
+                        "The list of what it would send now, each with its price, in the order in which it would leave.")
+        String items,
 
         @Schema(description = "Prices that would be lower by more than loweringDepth than an hour ago.")
         int lowered,
@@ -44,11 +51,12 @@ record PricePushView(
         @Schema(description = "True when you have confirmed within the last hour that this is meant.")
         boolean confirmed) {
 
-    static PricePushView of(PendingPrices pending, Lowering lowering, PriceConfig guard) {
+    static PricePushView of(UUID shop, Pending pending, Lowering lowering, PriceConfig guard) {
         return new PricePushView(
                 pending.pending(),
                 pending.waiting(),
                 pending.nextAt(),
+                "/api/v1/shops/" + PublicId.SHOP.of(shop) + "/prices?due=true",
                 lowering.lowered(),
                 lowering.lately(),
                 lowering.priced(),

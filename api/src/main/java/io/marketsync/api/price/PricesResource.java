@@ -23,10 +23,10 @@ import org.jdbi.v3.core.Handle;
 
 import io.marketsync.api.database.ApiTransactions;
 import io.marketsync.api.paging.CursorScope;
-import io.marketsync.api.paging.Keyset;
 import io.marketsync.api.paging.Page;
 import io.marketsync.api.paging.PageRequest;
 import io.marketsync.api.paging.Paging;
+import io.marketsync.api.push.PushFilter;
 import io.marketsync.api.push.PushState;
 import io.marketsync.api.push.Pushes;
 import io.marketsync.api.security.CurrentSeller;
@@ -71,14 +71,18 @@ public class PricesResource {
     public RestResponse<Page<PriceView>> list(
             @PathParam("shop") String shop,
             @QueryParam("state") @Pattern(regexp = PushState.NAMES) String state,
+            @QueryParam("due") @Pattern(regexp = "true|false") String due,
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor,
             @Context UriInfo uri,
             @Context HttpServerRequest request) {
-        CursorScope scope =
-                CursorScope.of("prices", seller.id()).with("shop", shop).with("state", state);
+        CursorScope scope = CursorScope.of("prices", seller.id())
+                .with("shop", shop)
+                .with("state", state)
+                .with("due", due);
         PageRequest page = paging.request(limit, cursor, scope);
         UUID owner = seller.id();
+        PushFilter filter = PushFilter.of(state, due);
         Page<PriceView> read = transactions.forSeller(
                 owner,
                 handle -> paging.page(
@@ -86,10 +90,10 @@ public class PricesResource {
                         PriceRow.page(
                                 owner,
                                 Shops.owned(owner, shop).id,
-                                PushState.named(state),
-                                page.after().map(after -> after.text(0)).orElse(null),
+                                filter,
+                                page.after().orElse(null),
                                 page.fetchSize()),
-                        row -> Keyset.of(row.offerCode),
+                        row -> row.place(filter),
                         PriceView::of));
         return paging.answer(read, uri, request);
     }
@@ -117,6 +121,7 @@ public class PricesResource {
 
     private PricePushView view(Handle handle, UUID owner, UUID shop) {
         return PricePushView.of(
+                shop,
                 prices.pending(handle, owner, shop),
                 prices.lowering(handle, owner, shop, guard.loweringDepth()),
                 guard);

@@ -1,5 +1,10 @@
 package io.marketsync.api.push;
 
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
 /** How far a marketplace has what a seller said of one item. The words are part of the API. */
 public enum PushState {
     synced("pending = false"),
@@ -7,8 +12,10 @@ public enum PushState {
     refused("errorClass = 'transient'"),
     quarantined("errorClass = 'permanent'");
 
-    /** For {@code @Pattern}. */
-    public static final String NAMES = "synced|pending|refused|quarantined";
+    private static final String NAME = "(synced|pending|refused|quarantined)";
+
+    /** One or several of them, with commas in between; for {@code @Pattern}. */
+    public static final String NAMES = NAME + "(," + NAME + "){0,3}";
 
     private final String condition;
 
@@ -16,14 +23,21 @@ public enum PushState {
         this.condition = condition;
     }
 
-    /** Of rows with the members {@code pending} and {@code errorClass}. */
-    public String condition() {
-        return condition;
+    /** Of rows in any of the states, with the members {@code pending} and {@code errorClass}. */
+    public static String condition(Set<PushState> states) {
+        return states.stream().map(state -> "(" + state.condition + ")").collect(Collectors.joining(" or ", "(", ")"));
     }
 
-    /** Null for any. */
-    public static PushState named(String name) {
-        return name == null ? null : valueOf(name);
+    /**
+     * @param names as {@link #NAMES} has them; null for any
+     * @return none for any
+     */
+    public static Set<PushState> named(String names) {
+        Set<PushState> states = EnumSet.noneOf(PushState.class);
+        if (names != null) {
+            Arrays.stream(names.split(",")).map(PushState::valueOf).forEach(states::add);
+        }
+        return states;
     }
 
     /** @param errorClass null when nothing was refused */

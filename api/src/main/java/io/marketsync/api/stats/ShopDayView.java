@@ -22,10 +22,10 @@ record ShopDayView(
         @Schema(description = "Of postings that are not cancelled, by currency.")
         List<Revenue> revenue,
 
-        @Schema(description = "Values of stock that the marketplace took.")
+        @Schema(description = "Values of stock, and prices, that the marketplace took.")
         long pushed,
 
-        @Schema(description = "Values of stock that it refused.")
+        @Schema(description = "Values of stock, and prices, that it refused.")
         long pushErrors,
 
         @Schema(description = "When this was worked out last.")

@@ -13,9 +13,13 @@ import jakarta.persistence.Table;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import io.quarkus.panache.common.Page;
+import org.hibernate.annotations.Formula;
 import org.hibernate.annotations.Immutable;
 
+import io.marketsync.api.paging.Keyset;
+import io.marketsync.api.push.PushFilter;
 import io.marketsync.api.push.PushState;
+import io.marketsync.stock.StockLevelStore;
 
 /** A pair as its seller reads it; written by {@code StockLevelStore}. */
 @Entity
@@ -51,23 +55,39 @@ public class StockLevelRow extends PanacheEntityBase {
     public String errorClass;
     public String errorCode;
     public String error;
+    public Instant changedAt;
 
-    /** @param state null for any */
-    static List<StockLevelRow> page(UUID seller, UUID shop, PushState state, Key after, int size) {
-        StringBuilder query = new StringBuilder("sellerId = ?1 and shopId = ?2");
+    @Formula(StockLevelStore.IS_DUE)
+    public boolean due;
+
+    @Formula(StockLevelStore.NEXT_AT)
+    public Instant nextAt;
+
+    @Formula(StockLevelStore.URGENCY)
+    public int urgency;
+
+    /** @param after the {@link #place} of the row before the page; null for the first one */
+    static List<StockLevelRow> page(UUID seller, UUID shop, PushFilter filter, Keyset after, int size) {
+        StringBuilder query = new StringBuilder("sellerId = ?1 and shopId = ?2").append(filter.condition());
         List<Object> values = new ArrayList<>(List.of(seller, shop));
-        if (state != null) {
-            query.append(" and ").append(state.condition());
-        }
-        if (after != null) {
+        if (after != null && filter.byUrgency()) {
+            query.append(" and (urgency, changedAt, offerCode, warehouseCode) > (?3, ?4, ?5, ?6)");
+            values.addAll(List.of((int) after.number(0), after.instant(1), after.text(2), after.text(3)));
+        } else if (after != null) {
             // The first condition says nothing new: it is the one an index range can serve.
             query.append(" and offerCode >= ?3 and (offerCode > ?3 or warehouseCode > ?4)");
-            values.add(after.offerCode);
-            values.add(after.warehouseCode);
+            values.addAll(List.of(after.text(0), after.text(1)));
         }
-        return StockLevelRow.<StockLevelRow>find(query + " order by offerCode, warehouseCode", values.toArray())
+        return StockLevelRow.<StockLevelRow>find(query + filter.order("offerCode, warehouseCode"), values.toArray())
                 .page(Page.ofSize(size))
                 .list();
+    }
+
+    /** Its sort values in a list of that filter. */
+    Keyset place(PushFilter filter) {
+        return filter.byUrgency()
+                ? Keyset.of(urgency, changedAt, offerCode, warehouseCode)
+                : Keyset.of(offerCode, warehouseCode);
     }
 
     PushState state() {

@@ -49,6 +49,14 @@ record StockLevelView(
         Integer confirmed,
 
         @Schema(nullable = true) Instant confirmedAt,
+
+        @Schema(
+                description =
+                        "From when on it is told: now, or when the marketplace takes another value of the pair; null when there is nothing"
+                                + " to tell.",
+                nullable = true)
+        Instant nextAt,
+
         @Schema(nullable = true) Error error) {
 
     @Schema(name = "StockError")
@@ -75,6 +83,7 @@ record StockLevelView(
                 row.sentAt,
                 row.confirmed,
                 row.confirmedAt,
+                row.pending ? row.nextAt : null,
                 row.errorClass == null ? null : new Error(row.errorCode, row.error));
     }
 }

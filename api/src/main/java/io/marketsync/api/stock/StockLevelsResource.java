@@ -23,10 +23,10 @@ import org.jdbi.v3.core.Handle;
 
 import io.marketsync.api.database.ApiTransactions;
 import io.marketsync.api.paging.CursorScope;
-import io.marketsync.api.paging.Keyset;
 import io.marketsync.api.paging.Page;
 import io.marketsync.api.paging.PageRequest;
 import io.marketsync.api.paging.Paging;
+import io.marketsync.api.push.PushFilter;
 import io.marketsync.api.push.PushState;
 import io.marketsync.api.push.Pushes;
 import io.marketsync.api.security.CurrentSeller;
@@ -71,29 +71,30 @@ public class StockLevelsResource {
     public RestResponse<Page<StockLevelView>> list(
             @PathParam("shop") String shop,
             @QueryParam("state") @Pattern(regexp = PushState.NAMES) String state,
+            @QueryParam("due") @Pattern(regexp = "true|false") String due,
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor,
             @Context UriInfo uri,
             @Context HttpServerRequest request) {
-        CursorScope scope =
-                CursorScope.of("stock-levels", seller.id()).with("shop", shop).with("state", state);
+        CursorScope scope = CursorScope.of("stock-levels", seller.id())
+                .with("shop", shop)
+                .with("state", state)
+                .with("due", due);
         PageRequest page = paging.request(limit, cursor, scope);
         UUID owner = seller.id();
-        Page<StockLevelView> read = transactions.forSeller(owner, handle -> {
-            UUID of = Shops.owned(owner, shop).id;
-            return paging.page(
-                    page,
-                    StockLevelRow.page(
-                            owner,
-                            of,
-                            PushState.named(state),
-                            page.after()
-                                    .map(after -> new StockLevelRow.Key(of, after.text(0), after.text(1)))
-                                    .orElse(null),
-                            page.fetchSize()),
-                    row -> Keyset.of(row.offerCode, row.warehouseCode),
-                    StockLevelView::of);
-        });
+        PushFilter filter = PushFilter.of(state, due);
+        Page<StockLevelView> read = transactions.forSeller(
+                owner,
+                handle -> paging.page(
+                        page,
+                        StockLevelRow.page(
+                                owner,
+                                Shops.owned(owner, shop).id,
+                                filter,
+                                page.after().orElse(null),
+                                page.fetchSize()),
+                        row -> row.place(filter),
+                        StockLevelView::of));
         return paging.answer(read, uri, request);
     }
 
@@ -119,6 +120,6 @@ public class StockLevelsResource {
     }
 
     private StockPushView view(Handle handle, UUID owner, UUID shop) {
-        return StockPushView.of(levels.pending(handle, owner, shop), levels.zeroing(handle, owner, shop), guard);
+        return StockPushView.of(shop, levels.pending(handle, owner, shop), levels.zeroing(handle, owner, shop), guard);
     }
 }

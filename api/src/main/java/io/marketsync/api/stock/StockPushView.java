@@ -1,16 +1,34 @@
 package io.marketsync.api.stock;
 
+import java.time.Instant;
+import java.util.UUID;
+
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
+import io.marketsync.api.PublicId;
+import io.marketsync.push.Pending;
 import io.marketsync.stock.StockConfig;
 import io.marketsync.stock.Zeroing;
 
 @Schema(name = "StockPush", description = "What a push of a shop's stock would do now.")
 record StockPushView(
-        @Schema(description = "Pairs that the marketplace would be told.")
+        @Schema(description = "Pairs whose stock the marketplace does not have.")
         int pending,
 
-        @Schema(description = "Of them, pairs that are sold now and would be no longer.")
+        @Schema(
+                description =
+                        "Of them, pairs that it is not told now: it takes no other value of them for a while, or refused them.")
+        int waiting,
+
+        @Schema(description = "When the first of those is told.", nullable = true)
+        Instant nextAt,
+
+        @Schema(
+                description =
+                        "The list of what it would send now, each with its stock, in the order in which it would leave.")
+        String items,
+
+        @Schema(description = "Of the pending ones, pairs that are sold now and would be no longer.")
         int zeroed,
 
         @Schema(
@@ -30,9 +48,12 @@ record StockPushView(
         @Schema(description = "True when you have confirmed within the last hour that this is meant.")
         boolean confirmed) {
 
-    static StockPushView of(int pending, Zeroing zeroing, StockConfig guard) {
+    static StockPushView of(UUID shop, Pending pending, Zeroing zeroing, StockConfig guard) {
         return new StockPushView(
-                pending,
+                pending.pending(),
+                pending.waiting(),
+                pending.nextAt(),
+                "/api/v1/shops/" + PublicId.SHOP.of(shop) + "/stock-levels?due=true",
                 zeroing.zeroed(),
                 zeroing.lately(),
                 zeroing.selling(),

@@ -44,6 +44,8 @@ class LabelsIT {
         assertThat(list("?state=refused").path("items").findValuesAsText("posting"))
                 .containsExactly("b");
         assertThat(list("?state=wanted").path("items")).isEmpty();
+        assertThat(list("?state=wanted,refused").path("items"))
+                .isEqualTo(list("?state=refused").path("items"));
     }
 
     @Test
@@ -56,6 +58,7 @@ class LabelsIT {
                 .containsExactly("c");
         assertThatProblem(seller.get(labels() + "?limit=2&cursor=" + cursor)).is(ProblemCode.CURSOR_MISMATCH);
         assertThatProblem(seller.get(labels() + "?state=lost")).is(ProblemCode.VALIDATION_FAILED);
+        assertThatProblem(seller.get(labels() + "?state=stored,lost")).is(ProblemCode.VALIDATION_FAILED);
     }
 
     @Test

@@ -49,13 +49,17 @@ class OffersIT {
         seller.withOffer("a").withOffer("b").withOffer("c").withShop();
         change("archived = true, on_sale = false", "a");
         change("vanished_at = now(), renamed_to = 'c', product_id = NULL, on_sale = false", "b");
-        change("status = 'moderating'", "c");
+        change("status = 'moderating', missing_at = '2026-11-20T10:00:00Z'", "c");
 
         assertThat(codes("?archived=true")).containsExactly("a");
         assertThat(codes("?archived=false")).containsExactly("b", "c");
         assertThat(codes("?vanished=true")).containsExactly("b");
         assertThat(codes("?vanished=false")).containsExactly("a", "c");
         assertThat(codes("?onSale=true")).containsExactly("c");
+        assertThat(codes("?missing=true")).containsExactly("c");
+        assertThat(codes("?missing=false")).containsExactly("a", "b");
+        assertThat(items("/api/v1/offers?code=c").get(0).path("missingAt").asText())
+                .isEqualTo("2026-11-20T10:00:00Z");
         assertThat(codes("?status=moderating")).containsExactly("c");
         assertThat(codes("?code=b")).containsExactly("b");
         assertThat(codes("?code=B")).isEmpty();
@@ -99,6 +103,7 @@ class OffersIT {
                 "archived=1",
                 "onSale=yes",
                 "vanished=TRUE",
+                "missing=1",
                 "status=%00",
                 "status=x'--",
                 "code=%00",

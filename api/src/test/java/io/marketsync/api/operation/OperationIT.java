@@ -248,6 +248,9 @@ class OperationIT {
     @CsvSource({
         "stock.push,quarantined,/stock-levels?state=quarantined",
         "stock.push,refused,/stock-levels?state=refused",
+        "stock.push,quarantined refused,'/stock-levels?state=refused,quarantined'",
+        "price.push,refused quarantined,'/prices?state=refused,quarantined'",
+        "labels.fetch,refused quarantined,'/labels?state=refused,quarantined'",
         "price.push,quarantined,/prices?state=quarantined",
         "labels.fetch,refused,/labels?state=refused",
         "orders.backfill,days,/backfill-days",
@@ -259,7 +262,10 @@ class OperationIT {
     void whatAJobCouldNotDoIsInAList(String kind, String counted, String list) {
         TestJob job = aJobOf(seller).running().finished("partial");
         Rows.run("UPDATE job SET kind = ? WHERE id = ?", kind, job.id());
-        Rows.run("UPDATE job_run SET counts = jsonb_build_object(?, 3) WHERE job_id = ?", counted, job.id());
+        Rows.run(
+                "UPDATE job_run SET counts = (SELECT jsonb_object_agg(w, 3) FROM unnest(string_to_array(?, ' ')) w) WHERE job_id = ?",
+                counted,
+                job.id());
         JsonNode items = read(job).path("links").path("items");
         if (list == null) {
             assertThat(items.isNull()).isTrue();
@@ -267,6 +273,19 @@ class OperationIT {
             assertThat(items.asText()).isEqualTo("/api/v1/shops/" + seller.shopId() + list);
             assertThat(seller.get(items.asText()).status()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void offersThatAreMissingAreInAList() {
+        TestJob job = aJobOf(seller).running().finished("partial");
+        Rows.run("UPDATE job SET kind = 'catalog.sync' WHERE id = ?", job.id());
+        Rows.run("UPDATE job_run SET counts = '{\"missing\": 1}' WHERE job_id = ?", job.id());
+        seller.withOffer("there").withOffer("lost");
+        Rows.run("UPDATE offer SET missing_at = now() WHERE code = 'lost' AND shop_id = ?", seller.shop());
+        String items = read(job).path("links").path("items").asText();
+        assertThat(items).isEqualTo("/api/v1/offers?shop=" + seller.shopId() + "&missing=true");
+        assertThat(seller.get(items).json().path("items").findValuesAsText("code"))
+                .containsExactly("lost");
     }
 
     @Test

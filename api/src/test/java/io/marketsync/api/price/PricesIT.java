@@ -199,6 +199,17 @@ class PricesIT {
         assertThat(synced.path("confirmed").toString())
                 .isEqualTo("{\"price\":\"1.00\",\"oldPrice\":\"0.00\",\"minimumPrice\":null,\"currency\":\"RUB\"}");
         assertThat(prices("?state=refused")).isEmpty();
+        assertThat(prices("?state=refused,quarantined,synced").findValuesAsText("offer"))
+                .containsExactly("b", "c");
+        JsonNode ofTwo = seller.get(path("prices") + "?state=refused,quarantined,synced&limit=1")
+                .json();
+        assertThat(prices("?state=refused,quarantined,synced&limit=1&cursor="
+                                + ofTwo.path("nextCursor").asText())
+                        .findValuesAsText("offer"))
+                .containsExactly("c");
+        assertThatProblem(seller.get(path("prices") + "?state=refused,odd"))
+                .is(ProblemCode.VALIDATION_FAILED)
+                .namesField("state", "PATTERN", "synced|pending|refused|quarantined");
         assertThat(prices("?state=quarantined").get(0).path("error").toString())
                 .isEqualTo("{\"code\":\"GONE\",\"detail\":\"Do it.\"}");
         JsonNode first = seller.get(path("prices") + "?limit=2").json();
@@ -219,9 +230,9 @@ class PricesIT {
 
         JsonNode preview = seller.get(path("price-push")).json();
         assertThat(preview.toString())
-                .isEqualTo(
-                        "{\"pending\":100,\"waiting\":3,\"nextAt\":\"2126-01-01T00:00:00Z\",\"lowered\":40,\"loweredLately\":0,\"priced\":100,"
-                                + "\"loweringDepth\":0.3,\"loweringShare\":0.3,\"stopped\":true,\"confirmed\":false}");
+                .isEqualTo("{\"pending\":100,\"waiting\":3,\"nextAt\":\"2126-01-01T00:00:00Z\",\"items\":\""
+                        + path("prices?due=true") + "\",\"lowered\":40,\"loweredLately\":0,\"priced\":100,"
+                        + "\"loweringDepth\":0.3,\"loweringShare\":0.3,\"stopped\":true,\"confirmed\":false}");
 
         JsonNode confirmed =
                 seller.calls().post(path("price-push") + "/confirm", "").json();

@@ -1,5 +1,6 @@
 package io.marketsync.api.stock;
 
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
@@ -138,6 +139,20 @@ class StockIT {
         assertThat(levels("?state=pending").findValuesAsText("warehouse")).containsExactly("1", "2");
         assertThat(levels("?state=synced").findValuesAsText("offer")).containsExactly("b");
         assertThat(levels("?state=refused")).isEmpty();
+        assertThat(levels("?state=quarantined,refused").findValuesAsText("offer"))
+                .containsExactly("c");
+        assertThat(levels("?state=synced,pending").findValuesAsText("offer")).containsExactly("a", "a", "b");
+        JsonNode ofTwo =
+                seller.get(path() + "?state=pending,quarantined&limit=2").json();
+        assertThat(levels("?state=pending,quarantined&limit=2&cursor="
+                                + ofTwo.path("nextCursor").asText())
+                        .findValuesAsText("offer"))
+                .containsExactly("c");
+        for (String odd : List.of("odd", "synced,odd", "synced,", ",", "SYNCED", "synced,%20pending")) {
+            assertThatProblem(seller.get(path() + "?state=" + odd))
+                    .is(ProblemCode.VALIDATION_FAILED)
+                    .namesField("state", "PATTERN", "synced|pending|refused|quarantined");
+        }
         assertThat(levels("?state=quarantined").get(0).path("error").toString())
                 .isEqualTo("{\"code\":\"GONE\",\"detail\":\"Do it.\"}");
         JsonNode first = seller.get(path() + "?limit=1").json();
@@ -157,7 +172,8 @@ class StockIT {
         JsonNode preview = seller.get(push).json();
         assertThat(preview.toString())
                 .isEqualTo(
-                        "{\"pending\":100,\"zeroed\":40,\"zeroedLately\":0,\"selling\":100,\"zeroingShare\":0.3,\"stopped\":true,\"confirmed\":false}");
+                        "{\"pending\":100,\"waiting\":0,\"nextAt\":null,\"items\":\"" + path()
+                                + "?due=true\",\"zeroed\":40,\"zeroedLately\":0,\"selling\":100,\"zeroingShare\":0.3,\"stopped\":true,\"confirmed\":false}");
 
         JsonNode confirmed = seller.calls().post(push + "/confirm", "").json();
         assertThat(confirmed.path("stopped").asBoolean()).isFalse();
