@@ -100,7 +100,8 @@ public final class PriceStore {
      * <p>{@code sends} has, for each value that the marketplace may have counted within its period, a moment that is not before the one at
      * which it did: that of recording its answer; with no answer as long after it as a call can be under way; and from taking it to
      * recording, the end of the hold. The last one is that of what is under way. An offer with as many as the pace allows waits until the
-     * oldest of them is out of the period, and so no period of the marketplace has more, whoever sends and whoever dies.
+     * oldest of them is out of the period, and so no period of the marketplace has more, whoever sends and whoever dies. While a value without
+     * an answer may arrive no other leaves: it could arrive before it, and be overwritten for good, because prices are not read back.
      */
     private static final String RECORD_AND_TAKE = """
             WITH said AS MATERIALIZED (
@@ -133,13 +134,14 @@ public final class PriceStore {
                     confirmed_minimum_price = CASE WHEN k.ended = 'TAKEN' THEN k.said_minimum WHEN k.known THEN k.minimum_before END,
                     confirmed_currency = CASE WHEN k.ended = 'TAKEN' THEN k.said_currency WHEN k.known THEN k.currency_before END,
                     confirmed_at = CASE k.ended WHEN 'TAKEN' THEN now() ELSE l.confirmed_at END,
-                    sends = k.recent, paced_until = coalesce(k.full_until, '-infinity'),
+                    sends = k.recent, paced_until = greatest(k.full_until, k.arrived_by, '-infinity'),
                     failures = CASE k.ended WHEN 'TAKEN' THEN 0 WHEN 'REFUSED' THEN l.failures + 1 ELSE l.failures END,
                     next_try_at = CASE WHEN NOT k.blamed THEN '-infinity' WHEN k.permanent THEN now() + interval '1 day'
                         ELSE now() + make_interval(secs => least(3600, 60 * 2 ^ least(l.failures, 6))) END,
                     error_class = CASE WHEN k.blamed THEN CASE WHEN k.permanent THEN 'permanent' ELSE 'transient' END END,
                     error_code = CASE WHEN k.blamed THEN k.code END, error = CASE WHEN k.blamed THEN k.why END
-                FROM (SELECT c.*, c.ended = 'REFUSED' OR NOT c.has_left AS known, c.ended = 'REFUSED' AND c.still_wanted AS blamed
+                FROM (SELECT c.*, c.ended = 'REFUSED' OR NOT c.has_left AS known, c.ended = 'REFUSED' AND c.still_wanted AS blamed,
+                          CASE WHEN c.ended = 'UNANSWERED' AND c.has_left THEN now() + make_interval(secs => :underWay) END AS arrived_by
                       FROM counted c WHERE c.ended IS NOT NULL) k
                 WHERE l.seller_id = k.seller_id AND l.shop_id = k.shop_id AND l.offer_code = k.offer_code),
             taken AS (
