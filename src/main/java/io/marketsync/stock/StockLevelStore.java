@@ -201,7 +201,7 @@ public final class StockLevelStore {
                     confirmed_at = CASE k.ended WHEN 'TAKEN' THEN now() ELSE l.confirmed_at END,
                     sold = CASE k.ended WHEN 'TAKEN' THEN 0 ELSE l.sold END,
                     paced_until = now() + make_interval(secs => :pacing),
-                    failures = CASE k.ended WHEN 'TAKEN' THEN 0 ELSE l.failures + 1 END,
+                    failures = CASE k.ended WHEN 'TAKEN' THEN 0 WHEN 'REFUSED' THEN l.failures + 1 ELSE l.failures END,
                     next_try_at = CASE WHEN NOT k.blamed THEN '-infinity'
                         WHEN k.permanent THEN now() + interval '1 day'
                         ELSE now() + make_interval(secs => least(3600, :pacing * 2 ^ least(l.failures, 7))) END,

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -216,6 +217,32 @@ class PushStockIT extends PushingShop {
         assertThatThrownBy(this::push).isInstanceOf(HeldBack.class);
         pass(Duration.ofSeconds(31));
         assertThat(push().ending()).isEqualTo(Outcome.OK);
+    }
+
+    @Test
+    void onlyRefusalsMakeThePausesBetweenRefusalsLonger() throws Exception {
+        available("a", 5);
+        for (int call = 0; call < 7; call++) {
+            boolean left = call % 2 == 0;
+            marketplace.during.put(call, () -> {
+                throw left
+                        ? new JobFailure(Reason.TRANSIENT, "Ozon did not answer within 20 s.")
+                        : new HeldBack(Duration.ofSeconds(20), "The marketplace's rate limit is used up for now.");
+            });
+            assertThatThrownBy(this::push).isInstanceOfAny(JobFailure.class, HeldBack.class);
+            pass(Duration.ofMinutes(1));
+        }
+        marketplace.errors.put(pair("a"), new ItemError(false, "TOO_MANY_REQUESTS", "It is sent again."));
+
+        assertThat(push().ending()).as("after the first refusal").satisfies(snoozedFor(30));
+        pass(Duration.ofMinutes(1));
+        assertThat(push().ending()).as("after the second").satisfies(snoozedFor(60));
+    }
+
+    private static Consumer<Ending> snoozedFor(int seconds) {
+        return ending -> assertThat(ending)
+                .isInstanceOfSatisfying(Ending.Snoozed.class, snoozed -> assertThat(snoozed.pause())
+                        .isBetween(Duration.ofSeconds(seconds - 10), Duration.ofSeconds(seconds)));
     }
 
     @Test
