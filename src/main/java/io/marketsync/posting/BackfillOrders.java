@@ -133,7 +133,7 @@ public final class BackfillOrders implements JobHandler<BackfillOrders.Args> {
                         missing
                                 + " postings that the marketplace lists are not here. Ask for these days again; the list of days says which.");
             }
-            return job.counts().of("days") == 0 ? Outcome.NOTHING : Outcome.OK;
+            return ByNumber.unread(job).orElse(job.counts().of("days") == 0 ? Outcome.NOTHING : Outcome.OK);
         }
 
         /** False when the attempt was asked to end before. */

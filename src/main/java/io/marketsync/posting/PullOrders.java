@@ -138,7 +138,7 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
             if (!all) {
                 return cutShort();
             }
-            return seen == 0 ? Outcome.NOTHING : Outcome.OK;
+            return ByNumber.unread(job).orElse(seen == 0 ? Outcome.NOTHING : Outcome.OK);
         }
 
         private Ending cutShort() {

@@ -201,7 +201,8 @@ public final class RefreshOrders implements JobHandler<RefreshOrders.Args> {
                                 + " postings that webhooks told of are not known to the marketplace, however often it was asked."
                                 + " If it lists them later, a pull of orders brings them.");
             }
-            return asked == 0 && job.counts().asMap().isEmpty() ? Outcome.NOTHING : Outcome.OK;
+            return ByNumber.unread(job)
+                    .orElse(asked == 0 && job.counts().asMap().isEmpty() ? Outcome.NOTHING : Outcome.OK);
         }
     }
 }

@@ -26,6 +26,7 @@ import io.marketsync.testing.TestOrders;
 
 import static io.marketsync.posting.ScriptedFeed.BORN;
 import static io.marketsync.posting.ScriptedFeed.SWEEP;
+import static io.marketsync.posting.ScriptedFeed.part;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -64,6 +65,15 @@ class BackfillOrdersIT extends PullingShop {
                         "SELECT phase || ' ' || completed || ' of ' || total || ' ' || unit FROM job_run WHERE job_id = ?",
                         job))
                 .isEqualTo("2026-03-08 3 of 3 days");
+    }
+
+    @Test
+    void aParentThatCannotBeReadStopsNoDay() throws Exception {
+        feed.with(BORN, List.of(part("1-child", "1", Stage.AWAITING, 2)))
+                .failingFor("1", new JobFailure(Reason.TRANSIENT, "garbled"));
+        assertThat(backfill(DAY, DAY)).isInstanceOfSatisfying(Ending.Ended.class, ended -> assertThat(ended.outcome())
+                .isEqualTo(Outcome.PARTIAL));
+        assertThat(latest.counts().asMap()).isEqualTo(Map.of("days", 1L, "created", 1L, "parents_unread", 1L));
     }
 
     @Test

@@ -239,6 +239,25 @@ class RefreshOrdersIT extends PullingShop {
     }
 
     @Test
+    void aParentThatCannotBeReadKeepsNoEventWaiting() throws Exception {
+        feed.with(BORN, List.of(part("1", null, Stage.AWAITING, 5)));
+        pull();
+        feed.withByNumber(part("1-child", "1", Stage.AWAITING, 2))
+                .withByNumber(posting("b", Stage.AWAITING, BORN_AT))
+                .failingFor("1", new JobFailure(Reason.TRANSIENT, "garbled"));
+        told("new:1-child", "1-child");
+        told("new:b", "b");
+
+        Run run = refresh();
+
+        assertThat(run.ending()).isInstanceOfSatisfying(Ended.class, ended -> assertThat(ended.outcome())
+                .isEqualTo(Outcome.PARTIAL));
+        assertThat(run.counts()).containsEntry("parents_unread", 1L);
+        assertThat(numbers()).containsExactly("1", "1-child", "b");
+        assertThat(outcomes()).containsExactly("stored", "stored");
+    }
+
+    @Test
     void anEventIsKeptOnceAndOneWithoutAPostingWaitsForNothing() {
         assertThat(told("e1", "a")).isEqualTo(Added.ADDED);
         assertThat(told("e1", "a")).isEqualTo(Added.DUPLICATE);
