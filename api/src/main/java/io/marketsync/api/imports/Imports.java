@@ -1,9 +1,7 @@
 package io.marketsync.api.imports;
 
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 
 import jakarta.inject.Singleton;
 
@@ -41,16 +39,11 @@ class Imports {
 
     private static final Logger LOG = Logger.getLogger(Imports.class);
 
-    /** At once in a process: each keeps a thread and a chunk. */
-    private static final int MOST_AT_ONCE = 50;
-
     /** Of a seller, on their way, waiting, or to be retried: what a seller can make us keep. */
     static final int MOST_WAITING = 10;
 
-    private static final Duration A_MINUTE = Duration.ofMinutes(1);
-
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
-    private final Semaphore atOnce = new Semaphore(MOST_AT_ONCE);
+    private final Intake intake = new Intake();
     private final ImportFileStore files = new ImportFileStore();
     private final ApiTransactions transactions;
     private final IdempotencyKeys idempotency;
@@ -78,16 +71,11 @@ class Imports {
     private record Begun(UUID file, JobTarget shop) {}
 
     Answered start(UUID seller, NewImport request, String idempotencyKey, InputStream body, String requestId) {
-        if (!atOnce.tryAcquire()) {
-            throw ProblemException.of(ProblemCode.UNAVAILABLE);
-        }
-        try {
+        try (Intake.Place place = intake.enter(seller)) {
             Begun begun = transactions.forSeller(seller, handle -> begin(handle, seller, request, idempotencyKey));
             return begun.file == null
                     ? end(seller, request, idempotencyKey, begun, read(body, (number, bytes) -> {}), requestId)
                     : store(seller, request, idempotencyKey, begun, body, requestId);
-        } finally {
-            atOnce.release();
         }
     }
 
@@ -100,7 +88,7 @@ class Imports {
         }
         admission.require(handle, ApplyImport.KIND.queue(), seller, 1, () -> 1);
         if (files.waiting(handle, seller) >= MOST_WAITING) {
-            throw ProblemException.of(ProblemCode.IMPORTS_WAITING, MOST_WAITING).retryAfter(A_MINUTE);
+            throw ProblemException.of(ProblemCode.IMPORTS_WAITING, MOST_WAITING).retryAfter(Intake.A_MINUTE);
         }
         UUID file = ids.generate();
         files.begin(handle, seller, file, shop.id, request.what(), request.format());

@@ -1,8 +1,10 @@
 package io.marketsync.api.imports;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
@@ -124,6 +126,32 @@ class ImportsIT {
         assertThat(Rows.count("import_file WHERE seller_id = ?", seller.id())).isEqualTo(10);
     }
 
+    /** With keys that were used nothing is stored of them, so nothing else counts them. */
+    @Test
+    void aSellerSendsTenAtOnceHoweverSlowlyAndKeepsNobodyElseOut() throws Exception {
+        List<String> known =
+                Stream.generate(ImportsIT::key).limit(Intake.MOST_OF_A_SELLER).toList();
+        known.forEach(key -> send(key, FILE));
+        List<Upload> slow = new ArrayList<>();
+        try {
+            for (String key : known) {
+                slow.add(new Upload(seller, key));
+            }
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> send(known.getFirst(), FILE).status() == 429);
+            Reply refused = Rows.nothingIsWrittenBy(() -> send(known.getFirst(), FILE));
+            assertThatProblem(refused).is(ProblemCode.IMPORTS_WAITING);
+            assertThat(refused.header("Retry-After")).isEqualTo("60");
+            assertThat(send(aSeller().withShop(), key(), FILE).status()).isEqualTo(202);
+        } finally {
+            for (Upload upload : slow) {
+                upload.close();
+            }
+        }
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> send(known.getFirst(), FILE).status() == 202);
+    }
+
     @Test
     void rowsThatWereNotTakenAreListedInTheLanguageOfTheReader() {
         UUID job = TestJob.aBareJobOf(seller, seller.shop(), "imports.apply", "SUCCEEDED");
@@ -172,11 +200,19 @@ class ImportsIT {
     }
 
     private Reply send(String key, String text) {
-        return seller.calls().sending("Content-Type: text/csv").withKey(key).post(path("stock"), text);
+        return send(seller, key, text);
+    }
+
+    private static Reply send(TestSeller from, String key, String text) {
+        return from.calls().sending("Content-Type: text/csv").withKey(key).post(path(from, "stock"), text);
     }
 
     private String path(String what) {
-        return "/api/v1/imports?what=" + what + "&shop=" + seller.shopId();
+        return path(seller, what);
+    }
+
+    private static String path(TestSeller from, String what) {
+        return "/api/v1/imports?what=" + what + "&shop=" + from.shopId();
     }
 
     private static String key() {

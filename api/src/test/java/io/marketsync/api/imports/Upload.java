@@ -24,11 +24,15 @@ final class Upload implements AutoCloseable {
     private final OutputStream out;
 
     Upload(TestSeller seller) throws IOException {
+        this(seller, UUID.randomUUID().toString());
+    }
+
+    Upload(TestSeller seller, String idempotencyKey) throws IOException {
         socket = new Socket("127.0.0.1", ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class));
         socket.setSoTimeout(TIMEOUT_MILLIS);
         out = socket.getOutputStream();
         out.write(("POST /api/v1/imports?what=stock&shop=" + seller.shopId() + " HTTP/1.1\r\nHost: localhost\r\n"
-                        + "Content-Type: text/csv\r\nIdempotency-Key: " + UUID.randomUUID()
+                        + "Content-Type: text/csv\r\nIdempotency-Key: " + idempotencyKey
                         + "\r\nAuthorization: Bearer "
                         + seller.calls().token() + "\r\nTransfer-Encoding: chunked\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
