@@ -17,6 +17,8 @@ public final class Attempt implements JobContext {
     private final BooleanSupplier stop;
     private final Counts counts;
     private Progress progress = STARTED;
+    /** Whoever joined this job while it waited may not have committed when it was claimed: the first look waits for that. */
+    private boolean looked;
 
     public Attempt(StoredJob job, Transactions transactions, JobRunStore runs, BooleanSupplier stop) {
         this.stop = stop;
@@ -37,7 +39,15 @@ public final class Attempt implements JobContext {
 
     @Override
     public <T> T unfenced(Transactions.Body<T> work) {
-        return job.sellerId() == null ? transactions.forSystem(work) : transactions.forSeller(job.sellerId(), work);
+        if (job.sellerId() == null) {
+            return transactions.forSystem(work);
+        }
+        if (job.shopId() == null || looked) {
+            return transactions.forSeller(job.sellerId(), work);
+        }
+        T first = transactions.forSellerAfter(job.sellerId(), Kind.uniqueKey(job.kind(), job.shopId()), work);
+        looked = true;
+        return first;
     }
 
     @Override

@@ -33,6 +33,10 @@ public record Kind<A extends Record>(
 
     /** One waiting or running job of this kind and shop at a time. */
     public String uniqueKey(UUID shop) {
-        return name + ":" + shop;
+        return uniqueKey(name, shop);
+    }
+
+    static String uniqueKey(String kind, UUID shop) {
+        return kind + ":" + shop;
     }
 }

@@ -28,13 +28,18 @@ public final class JobQueue {
     static final int LOST_RACES = 5;
 
     /**
-     * Its plan does not depend on its values, so PostgreSQL makes it once; the one for many is made each time, because of the
+     * Who does more than to join a twin stores something for it, and shares the lock of the kind and shop until that is committed. The twin
+     * may be claimed meanwhile, and passes over what nobody can see yet: so its first look waits for this lock
+     * ({@link io.marketsync.job.Attempt}), which is taken here before the twin is looked for, with another statement. A claim waits for nobody.
+     *
+     * <p>Its plan does not depend on its values, so PostgreSQL makes it once; the one for many is made each time, because of the
      * unknown length of its arrays, and that costs as much as storing the job.
      */
     private static final String ONE = """
             SELECT :id::uuid AS id, :kind::text AS kind, :queue::text AS queue, :lane::text AS lane, :seller::uuid AS seller,
                 :shop::uuid AS shop, :args::text AS args, :priority::int AS priority, :key::text AS key, :other::text AS other,
-                :requestedBy::text AS requested_by, :requestId::text AS request_id, NULL::uuid AS batch""";
+                :requestedBy::text AS requested_by, :requestId::text AS request_id, NULL::uuid AS batch
+            FROM (SELECT CASE WHEN :says THEN pg_advisory_xact_lock_shared(7702, hashtext(:family)) END AS shared) s""";
 
     private static final String MANY = """
             SELECT *, :batch::uuid AS batch FROM unnest(:ids, :kinds, :queues, :lanes, :sellers, :shops, :args, :priorities, :keys,
@@ -93,7 +98,7 @@ public final class JobQueue {
     public Enqueued enqueue(Handle handle, NewJob job, OnTwin onTwin) {
         JobInsert insert = JobInsert.of(ids.generate(), job);
         if (!job.unique()) {
-            return insert(handle, insert).orElseThrow();
+            return insert(handle, insert, OnTwin.JOIN).orElseThrow();
         }
         for (int race = 0; race < LOST_RACES; race++) {
             Optional<Enqueued> enqueued = enqueueUnique(handle, insert, onTwin);
@@ -124,9 +129,9 @@ public final class JobQueue {
 
     /** Empty when the twin that was in the way ended in between. */
     private static Optional<Enqueued> enqueueUnique(Handle handle, JobInsert insert, OnTwin onTwin) {
-        return insert(handle, insert).or(() -> twin(handle, insert).flatMap(twin -> {
+        return insert(handle, insert, onTwin).or(() -> twin(handle, insert).flatMap(twin -> {
             if (onTwin != OnTwin.JOIN && twin.running()) {
-                return insert(handle, insert.after(twin));
+                return insert(handle, insert.after(twin), onTwin);
             }
             if (onTwin == OnTwin.RERUN && twin.scheduled()) {
                 handle.createCall("{call hurry_job(:id)}").bind("id", twin.id()).invoke();
@@ -143,7 +148,7 @@ public final class JobQueue {
                 .findOne();
     }
 
-    private static Optional<Enqueued> insert(Handle handle, JobInsert insert) {
+    private static Optional<Enqueued> insert(Handle handle, JobInsert insert, OnTwin onTwin) {
         NewJob job = insert.job();
         return handle.createQuery(INSERT_ONE)
                 .bind("id", insert.id())
@@ -156,6 +161,8 @@ public final class JobQueue {
                 .bind("priority", job.priority())
                 .bind("key", insert.key())
                 .bind("other", insert.other())
+                .bind("says", onTwin != OnTwin.JOIN)
+                .bind("family", job.uniqueKey())
                 .bind("requestedBy", job.origin().requestedBy())
                 .bind("requestId", job.requestId())
                 .map((row, context) -> new Enqueued(row.getObject("id", UUID.class), false))
