@@ -25,7 +25,8 @@ public interface Transactions {
 
     /**
      * As {@link #forSeller}, when all transactions have ended that share the lock of this name: what they stored is seen here, and by every
-     * transaction after this one. Whoever wants to share it meanwhile waits behind this, so that it comes to its turn however many there are.
+     * transaction after this one. Whoever wants to share it meanwhile waits behind this, so that it comes to its turn however many there are;
+     * and it lets the lock go at once, before it waits for any row of theirs.
      *
      * @throws HeldBack when one of them does not end within half a second
      */
@@ -54,8 +55,8 @@ public interface Transactions {
             name(
                     handle,
                     seller,
-                    ", set_config('lock_timeout', '500ms', true), pg_advisory_xact_lock(7702, hashtext(:name)),"
-                            + " set_config('lock_timeout', NULL, true)",
+                    ", set_config('lock_timeout', '500ms', true), pg_advisory_lock(7702, hashtext(:name)),"
+                            + " pg_advisory_unlock(7702, hashtext(:name)), set_config('lock_timeout', NULL, true)",
                     Map.of("name", name));
         } catch (JdbiException e) {
             if (e.getCause() instanceof SQLException sql && "55P03".equals(sql.getSQLState())) {

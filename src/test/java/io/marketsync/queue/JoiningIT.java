@@ -93,6 +93,26 @@ class JoiningIT {
         assertThat(both.more().get().joined()).isFalse();
     }
 
+    /** They wait for each other in a circle otherwise: rows are stored before the job is asked for, and looked at by the job. */
+    @Test
+    void whoStoredARowThatTheLookWaitsForCanStillAskForTheJob() throws Exception {
+        Future<Long> look = database.workers().forSeller(seller, handle -> {
+            handle.execute(
+                    "INSERT INTO sync_watermark (seller_id, shop_id, feed, reached) VALUES (?, ?, 'said', now())",
+                    seller,
+                    shop);
+            Attempt claimed = claimed();
+            Future<Long> looking = threads.submit(() -> claimed.unfenced(other -> (long) other.execute(
+                    "INSERT INTO sync_watermark (seller_id, shop_id, feed, reached) VALUES (?, ?, 'said', now()) ON CONFLICT DO NOTHING",
+                    seller,
+                    shop)));
+            await().until(() -> count("locktype = 'transactionid' AND NOT granted") == 1);
+            assertThat(storage.queue.enqueue(handle, unique(), OnTwin.RERUN)).isEqualTo(new Enqueued(waiting, true));
+            return looking;
+        });
+        assertThat(look.get()).isZero();
+    }
+
     @Test
     void aClickThatJoinsHoldsNoAttemptUp() throws Exception {
         long seen = database.workers().forSeller(seller, handle -> {
@@ -154,11 +174,15 @@ class JoiningIT {
     }
 
     private int waitForTheLock() {
+        return count("locktype = 'advisory' AND classid = 7702 AND NOT granted");
+    }
+
+    private int count(String locks) {
         return database.superuser()
-                .withHandle(
-                        handle -> handle.createQuery("""
-                        SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()
-                        WHERE l.locktype = 'advisory' AND l.classid = 7702 AND NOT l.granted""").mapTo(Integer.class).one());
+                .withHandle(handle ->
+                        handle.select("""
+                        SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+                        WHERE a.datname = current_database() AND %s""".formatted(locks)).mapTo(Integer.class).one());
     }
 
     private Enqueued enqueue(OnTwin onTwin) {
