@@ -19,7 +19,7 @@ public final class PostingStore {
 
     /**
      * {@code known} reads the table as it was before this statement, which tells created from updated and unchanged from refused.
-     * A row that is equal is not written at all.
+     * A row that is equal is not written at all. All of them are locked, in the order of their numbers: several jobs of a shop store postings.
      */
     private static final String UPSERT = """
             WITH incoming AS (
@@ -37,7 +37,7 @@ public final class PostingStore {
                 SELECT :seller, :shop, number, scheme, status, substatus, status_rank, terminal, on_hold, order_number,
                     parent_number, in_process_at, shipment_date, tracking_number, warehouse_code, left_at, currency, total, content_hash,
                     raw::jsonb
-                FROM incoming
+                FROM incoming ORDER BY number
                 ON CONFLICT (seller_id, shop_id, number) DO UPDATE SET
                     scheme = excluded.scheme, status = excluded.status, substatus = excluded.substatus,
                     status_rank = excluded.status_rank, terminal = excluded.terminal, on_hold = excluded.on_hold,

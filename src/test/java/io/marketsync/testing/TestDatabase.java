@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 import io.marketsync.db.Database;
@@ -90,6 +91,14 @@ public final class TestDatabase {
     public TestDatabase withoutJobs() {
         superuser().useHandle(handle -> handle.execute("TRUNCATE jobrunr_jobs, job_run, job CASCADE"));
         return this;
+    }
+
+    /** Whether another transaction waits for what this one has locked. */
+    public static boolean isWaitedFor(Handle handle) {
+        return handle.createQuery(
+                        "SELECT EXISTS (SELECT FROM pg_locks l WHERE NOT l.granted AND pg_backend_pid() = ANY (pg_blocking_pids(l.pid)))")
+                .mapTo(Boolean.class)
+                .one();
     }
 
     public UUID seller(String name) {
