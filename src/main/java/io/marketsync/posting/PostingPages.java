@@ -15,8 +15,13 @@ import io.marketsync.offer.OfferStore;
 import io.marketsync.posting.PostingStore.Change;
 import io.marketsync.posting.PostingStore.Upserted;
 import io.marketsync.shop.ShopAccess;
+import io.marketsync.stock.StockOrdersStore;
+import io.marketsync.stock.StockPair;
 
-/** Stores a page of postings with their lines: three statements, whatever the size of the page. */
+/**
+ * Stores a page of postings with their lines: three statements, whatever the size of the page, and one more when goods are found to have left
+ * long ago.
+ */
 public final class PostingPages {
 
     private static final Map<Change, String> WORDS = new EnumMap<>(Map.of(
@@ -32,6 +37,7 @@ public final class PostingPages {
     private final OfferStore offers;
     private final PostingStore postings;
     private final PostingLineStore lines;
+    private final StockOrdersStore stock = new StockOrdersStore();
 
     public PostingPages(OfferStore offers, PostingStore postings, PostingLineStore lines) {
         this.offers = offers;
@@ -51,8 +57,24 @@ public final class PostingPages {
      * @param asked when these were asked for by number, on the database's clock; null for a page of a list
      */
     public void store(Handle handle, Counts counts, ShopAccess shop, List<Posting> page, Instant asked) {
+        foundLate(handle, shop, write(handle, counts, shop, page, asked));
+    }
+
+    /**
+     * As {@link #store(Handle, Counts, ShopAccess, List, Instant)}, and remembers what the marketplace was asked for, whatever it said. Postings are locked
+     * before stock is, by everybody.
+     */
+    void storeAsked(
+            Handle handle, Counts counts, ShopAccess shop, List<Posting> page, Instant asked, List<String> numbers) {
+        List<Posting> late = write(handle, counts, shop, page, asked);
+        postings.checked(handle, shop.sellerId(), shop.shopId(), numbers);
+        foundLate(handle, shop, late);
+    }
+
+    /** Returns what stock has to be worked out anew for. */
+    private List<Posting> write(Handle handle, Counts counts, ShopAccess shop, List<Posting> page, Instant asked) {
         if (page.isEmpty()) {
-            return;
+            return List.of();
         }
         List<Upserted> upserted = postings.upsert(handle, shop.sellerId(), shop.shopId(), page, asked);
         upserted.forEach(posting -> counts.add(WORDS.get(posting.change()), 1));
@@ -72,6 +94,19 @@ public final class PostingPages {
                 page.stream()
                         .filter(posting -> written.contains(posting.number()))
                         .toList());
+        Set<String> late =
+                upserted.stream().filter(Upserted::late).map(Upserted::number).collect(Collectors.toSet());
+        return page.stream().filter(posting -> late.contains(posting.number())).toList();
+    }
+
+    private void foundLate(Handle handle, ShopAccess shop, List<Posting> late) {
+        if (!late.isEmpty()) {
+            Set<StockPair> pairs = late.stream()
+                    .flatMap(posting -> posting.lines().stream()
+                            .map(line -> new StockPair(line.offerCode(), posting.warehouseCode())))
+                    .collect(Collectors.toSet());
+            stock.foundLate(handle, shop.sellerId(), shop.shopId(), pairs);
+        }
     }
 
     private void replaceLines(Handle handle, ShopAccess shop, List<Posting> written) {

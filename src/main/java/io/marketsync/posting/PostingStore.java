@@ -14,6 +14,8 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
+import io.marketsync.stock.StockOrdersStore;
+
 /** The table {@code posting}, inside a transaction of its seller. */
 public final class PostingStore {
 
@@ -28,7 +30,7 @@ public final class PostingStore {
                     AS n (number, scheme, status, substatus, status_rank, terminal, on_hold, order_number, parent_number,
                         in_process_at, shipment_date, tracking_number, warehouse_code, left_at, currency, total, content_hash, raw)),
             known AS (
-                SELECT p.number, p.content_hash, p.on_hold FROM posting p JOIN incoming USING (number)
+                SELECT p.number, p.content_hash, p.on_hold, p.left_at FROM posting p JOIN incoming USING (number)
                 WHERE p.seller_id = :seller AND p.shop_id = :shop),
             written AS (
                 INSERT INTO posting AS p (seller_id, shop_id, number, scheme, status, substatus, status_rank, terminal, on_hold,
@@ -51,7 +53,9 @@ public final class PostingStore {
                 RETURNING p.number)
             SELECT i.number, k.number IS NULL AS is_new, w.number IS NOT NULL AS is_written, i.on_hold,
                    k.on_hold AND NOT i.on_hold AND w.number IS NOT NULL AS is_released,
-                   k.content_hash IS DISTINCT FROM i.content_hash AS differs
+                   k.content_hash IS DISTINCT FROM i.content_hash AS differs,
+                   coalesce(w.number IS NOT NULL AND i.scheme = 'fbs' AND k.left_at IS DISTINCT FROM i.left_at
+                       AND least(k.left_at, i.left_at) < now() - make_interval(secs => :late), false) AS is_late
             FROM incoming i LEFT JOIN known k USING (number) LEFT JOIN written w USING (number)""";
 
     private static final String HELD = """
@@ -73,8 +77,12 @@ public final class PostingStore {
             WHERE NOT EXISTS (
                 SELECT FROM posting p WHERE p.seller_id = :seller AND p.shop_id = :shop AND p.number = n.number)""";
 
-    /** What became of one posting of a page. */
-    public record Upserted(String number, Change change, boolean onHold, boolean released) {}
+    /**
+     * What became of one posting of a page.
+     *
+     * @param late its goods left long ago, which was not known; or they did not, or at another time, which was known otherwise
+     */
+    public record Upserted(String number, Change change, boolean onHold, boolean released, boolean late) {}
 
     public enum Change {
         CREATED,
@@ -114,11 +122,13 @@ public final class PostingStore {
                 .bind("seller", seller)
                 .bind("shop", shop)
                 .bind("asked", asked)
+                .bind("late", StockOrdersStore.LATE.toSeconds())
                 .map((row, context) -> new Upserted(
                         row.getString("number"),
                         change(row.getBoolean("is_new"), row.getBoolean("is_written"), row.getBoolean("differs")),
                         row.getBoolean("on_hold"),
-                        row.getBoolean("is_released")))
+                        row.getBoolean("is_released"),
+                        row.getBoolean("is_late")))
                 .list();
     }
 

@@ -112,6 +112,7 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
         private final ShopAccess shop;
         private final OrderFeed marketplace;
         private final Instant startedAt;
+        private final StockWatch.Look look;
         private long seen;
 
         Pull(JobContext job, ShopAccess shop, OrderFeed marketplace) {
@@ -119,9 +120,16 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
             this.startedAt = job.startedAt();
             this.shop = shop;
             this.marketplace = marketplace;
+            this.look = stock.look(job, shop.target());
         }
 
         Ending run() throws InterruptedException {
+            Ending ending = read();
+            look.throwFailure();
+            return ending;
+        }
+
+        private Ending read() throws InterruptedException {
             Map<String, Instant> reached =
                     new HashMap<>(job.unfenced(handle -> watermarks.ofShop(handle, shop.sellerId(), shop.shopId())));
             // others keep their watermarks there, too
@@ -240,11 +248,11 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
             job.commit(handle -> {
                 pages.store(handle, job.counts(), shop, family);
                 watermarks.advance(handle, shop.sellerId(), shop.shopId(), proven);
-                if (everything) {
-                    stock.ordersRead(handle, shop.target());
-                }
                 return null;
             });
+            if (everything) {
+                look.ordersRead();
+            }
         }
 
         /** A status we did not know may be one we know by now; a list does not tell, because nothing changed there. */
@@ -274,13 +282,12 @@ public final class PullOrders implements JobHandler<PullOrders.Args> {
                     .toList();
             job.progress(progress(phase, marketplace.feeds().size() + step));
             job.commit(handle -> {
-                pages.store(handle, job.counts(), shop, answers.postings(), startedAt);
-                if (!answers.postings().isEmpty()) {
-                    stock.ordersRead(handle, shop.target());
-                }
-                postings.checked(handle, shop.sellerId(), shop.shopId(), asked);
+                pages.storeAsked(handle, job.counts(), shop, answers.postings(), startedAt, asked);
                 return null;
             });
+            if (!answers.postings().isEmpty()) {
+                look.ordersRead();
+            }
             answers.throwFailure();
             return answers.complete();
         }

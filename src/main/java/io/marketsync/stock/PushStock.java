@@ -68,6 +68,7 @@ public final class PushStock implements JobHandler<PushStock.Args> {
     private final StockLevelStore levels;
     private final OrdersAwaited orders;
     private final StockConfig config;
+    private final StockOrdersStore taken = new StockOrdersStore();
 
     public PushStock(
             Adapters<StockWriter> marketplaces,
@@ -140,7 +141,7 @@ public final class PushStock implements JobHandler<PushStock.Args> {
         /** A value overwrites the orders that nobody has read: all but zeroes wait until they are read. */
         @Override
         public Due<StockPair> due(Handle handle) {
-            known = levels.followOrders(handle, shop.sellerId(), shop.shopId(), config.clockSkew());
+            known = taken.follow(handle, shop.sellerId(), shop.shopId(), config.clockSkew());
             Zeroing zeroing = levels.zeroing(handle, shop.sellerId(), shop.shopId());
             List<StockItem> items = levels.due(handle, shop.sellerId(), shop.shopId(), MOST);
             boolean zeroesOnly = items.stream().allMatch(PushStock::isZero);

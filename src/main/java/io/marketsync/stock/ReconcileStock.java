@@ -64,6 +64,7 @@ public final class ReconcileStock implements JobHandler<ReconcileStock.Args> {
     private final OrdersRead orders;
     private final StockConfig config;
     private final StockDriftStore drifts = new StockDriftStore();
+    private final StockOrdersStore taken = new StockOrdersStore();
     private final JobQueue queue = new JobQueue();
 
     public ReconcileStock(
@@ -123,7 +124,7 @@ public final class ReconcileStock implements JobHandler<ReconcileStock.Args> {
 
         private void begin() {
             job.unfenced(handle -> {
-                levels.followOrders(handle, shop.sellerId(), shop.shopId(), config.clockSkew());
+                taken.follow(handle, shop.sellerId(), shop.shopId(), config.clockSkew());
                 begun = drifts.begin(handle, shop.sellerId(), shop.shopId());
                 boolean stopped =
                         levels.zeroing(handle, shop.sellerId(), shop.shopId()).exceeds(config);

@@ -17,20 +17,15 @@ import io.marketsync.push.Pending;
 import io.marketsync.push.Sending;
 
 /**
- * The table {@code stock_level}, inside a transaction of its seller. Whoever changes several rows locks them in the order of their
- * keys.
+ * The table {@code stock_level}, inside a transaction of its seller; {@link StockOrdersStore} says what orders do to it. Whoever changes
+ * several rows locks them in the order of their keys.
  */
 public final class StockLevelStore {
 
-    /** So long what the marketplace took is thought to become less by its orders alone. */
-    private static final Duration TRUSTED = Duration.ofHours(6);
-
-    /** A posting may be seen so long after the time that its row says: when its transaction ends. */
-    private static final Duration STORING = Duration.ofSeconds(10);
-
     /**
      * The same value said again counts as said now, and changes nothing else. What is said of a moment that has passed (a row of a file) counts
-     * as said then: it does not replace what was said since, except where both have versions and its own is the higher one.
+     * as said then: it does not replace what was said since, except where both have versions and its own is the higher one. Units that are
+     * gone are kept as long as they are counted alike ({@link StockOrdersStore}).
      */
     private static final String PUT = """
             WITH said AS MATERIALIZED (
@@ -50,6 +45,7 @@ public final class StockLevelStore {
                 ON CONFLICT (seller_id, shop_id, offer_code, warehouse_code) DO UPDATE SET
                     basis = excluded.basis, quantity = excluded.quantity, safety = excluded.safety, counted_at = excluded.counted_at,
                     version = excluded.version, versioned = excluded.versioned, set_at = excluded.set_at,
+                    gone_since = CASE WHEN l.basis = excluded.basis THEN l.gone_since END,
                     changed_at = CASE WHEN (l.quantity, l.safety) = (excluded.quantity, excluded.safety) THEN l.changed_at ELSE now() END,
                     next_try_at = '-infinity', failures = 0, error_class = NULL, error_code = NULL, error = NULL
                 WHERE excluded.version >= l.version AND (:saidAt::timestamptz IS NULL OR l.set_at <= :saidAt::timestamptz
@@ -58,83 +54,6 @@ public final class StockLevelStore {
             SELECT s.offer, s.warehouse, CASE WHEN p.offer_code IS NOT NULL THEN 'TAKEN'
                 WHEN :saidAt::timestamptz IS NULL OR s.version < s.before THEN 'OLDER' ELSE 'SAID_LATER' END AS ended
             FROM said s LEFT JOIN put p ON p.offer_code = s.offer AND p.warehouse_code = s.warehouse""";
-
-    /**
-     * As {@code V16} and {@code V27} say what is reserved and sold. Lines and levels are looked up one by one, by their keys, and what is
-     * updated is joined by all of its key: to a planner that knows nothing of the shop yet, its constants promise a single row, and it read
-     * all of them for each.
-     *
-     * <p>Postings that have left are read back to the oldest count of a pair that has something to sell: what was sold out long ago and never
-     * counted again would have all of them read each time, and nothing to subtract them from.
-     *
-     * <p>What the marketplace has follows its orders as long as nothing else can have happened to it. Nobody knows, and it is told again,
-     * when an order that was not in what was told may be older than its arrival, when an order is gone, and some hours after orders were
-     * subtracted.
-     */
-    private static final String FOLLOW_ORDERS = """
-            WITH posted AS MATERIALIZED (
-                SELECT p.number, p.warehouse_code, p.in_process_at, p.left_at, p.first_seen_at, NULL::timestamptz AS gone_at
-                FROM posting p
-                WHERE p.seller_id = :seller AND p.shop_id = :shop AND p.scheme = 'fbs' AND p.left_at IS NULL AND NOT p.terminal
-                  AND EXISTS (SELECT FROM stock_level o WHERE o.seller_id = :seller AND o.shop_id = :shop)
-                UNION ALL
-                SELECT p.number, p.warehouse_code, p.in_process_at, p.left_at, p.first_seen_at, NULL FROM posting p
-                WHERE p.seller_id = :seller AND p.shop_id = :shop AND p.scheme = 'fbs' AND p.left_at > (
-                    SELECT least(min(o.counted_at) FILTER (WHERE o.quantity > o.safety), now() - make_interval(secs => :trusted))
-                    FROM stock_level o
-                    WHERE o.seller_id = :seller AND o.shop_id = :shop HAVING count(*) > 0)
-                UNION ALL
-                SELECT p.number, p.warehouse_code, NULL, NULL, p.first_seen_at, p.changed_at FROM posting p
-                WHERE p.seller_id = :seller AND p.shop_id = :shop AND p.scheme = 'fbs' AND p.left_at IS NULL AND p.terminal
-                  AND p.changed_at > now() - make_interval(secs => :trusted)
-                  AND NOT (p.changed_at = p.first_seen_at AND p.in_process_at < now() - make_interval(secs => :trusted))
-                  AND EXISTS (SELECT FROM stock_level o WHERE o.seller_id = :seller AND o.shop_id = :shop)),
-            unit AS MATERIALIZED (
-                SELECT l.offer_code, p.warehouse_code, s.reserved AS reserved_before, s.sold AS sold_before, s.told, s.confirmed_at,
-                    least(coalesce(sum(l.quantity) FILTER (WHERE p.gone_at IS NULL
-                        AND CASE s.basis WHEN 'on_hand' THEN p.left_at IS NULL OR p.left_at > s.counted_at
-                            ELSE coalesce(p.in_process_at, 'infinity') > s.counted_at END), 0), 999999)::int AS reserved,
-                    least(coalesce(sum(l.quantity) FILTER (WHERE s.followed AND p.first_seen_at > s.known_at
-                        AND p.in_process_at > s.confirmed_at + make_interval(secs => :skew)), 0), 999999)::int AS sold,
-                    bool_or(coalesce(p.gone_at, p.first_seen_at) > s.known_at
-                        AND coalesce(p.in_process_at <= s.confirmed_at + make_interval(secs => :skew), true)) AS unclear
-                FROM posted p
-                CROSS JOIN LATERAL (
-                    SELECT l.offer_code, l.quantity FROM posting_line l
-                    WHERE l.seller_id = :seller AND l.shop_id = :shop AND l.number = p.number OFFSET 0) l
-                CROSS JOIN LATERAL (
-                    SELECT s.basis, s.counted_at, s.reserved, s.sold, s.confirmed IS NOT NULL AS told, s.confirmed_at,
-                        s.confirmed_at > now() - make_interval(secs => :trusted) AS followed,
-                        coalesce(s.orders_known_at, s.sent_at, '-infinity') - make_interval(secs => :storing) AS known_at
-                    FROM stock_level s
-                    WHERE s.seller_id = :seller AND s.shop_id = :shop
-                      AND s.offer_code = l.offer_code AND s.warehouse_code = p.warehouse_code OFFSET 0) s
-                GROUP BY l.offer_code, p.warehouse_code, s.reserved, s.sold, s.told, s.confirmed_at),
-            wanted AS MATERIALIZED (
-                SELECT offer_code, warehouse_code, reserved, sold, unclear, confirmed_at FROM unit
-                WHERE reserved <> reserved_before OR told AND (unclear OR sold <> sold_before)
-                UNION ALL
-                SELECT k.offer_code, k.warehouse_code, 0, 0, false, k.confirmed_at FROM stock_level k
-                WHERE k.seller_id = :seller AND k.shop_id = :shop AND (k.reserved > 0 OR k.sold > 0) AND (k.reserved > 0 OR k.confirmed IS NOT NULL)
-                  AND (k.offer_code, k.warehouse_code) NOT IN (SELECT offer_code, warehouse_code FROM unit)),
-            locked AS MATERIALIZED (
-                SELECT k.seller_id, k.shop_id, w.offer_code, w.warehouse_code, w.reserved,
-                    CASE WHEN k.confirmed IS NULL OR k.confirmed_at IS DISTINCT FROM w.confirmed_at THEN 0
-                        WHEN w.unclear THEN -1 ELSE w.sold - k.sold END AS takes
-                FROM (SELECT * FROM wanted ORDER BY offer_code, warehouse_code) w
-                CROSS JOIN LATERAL (
-                    SELECT k.seller_id, k.shop_id, k.confirmed, k.confirmed_at, k.sold FROM stock_level k
-                    WHERE k.seller_id = :seller AND k.shop_id = :shop
-                      AND k.offer_code = w.offer_code AND k.warehouse_code = w.warehouse_code FOR UPDATE) k),
-            followed AS (
-                UPDATE stock_level s SET reserved = c.reserved,
-                    changed_at = CASE WHEN greatest(0, s.quantity - c.reserved - s.safety) = s.available THEN s.changed_at ELSE now() END,
-                    confirmed = CASE WHEN c.takes = 0 THEN s.confirmed WHEN c.takes BETWEEN 0 AND s.confirmed THEN s.confirmed - c.takes END,
-                    sold = CASE WHEN c.takes >= 0 AND c.takes <= coalesce(s.confirmed, 0) THEN s.sold + c.takes ELSE 0 END
-                FROM locked c
-                WHERE s.seller_id = c.seller_id AND s.shop_id = c.shop_id
-                  AND s.offer_code = c.offer_code AND s.warehouse_code = c.warehouse_code)
-            SELECT now()""";
 
     /** Of a pair, whether it leaves with the next push. The list that shows a seller what would be sent says it in these words, too. */
     public static final String IS_DUE = "(pending AND paced_until <= now() AND next_try_at <= now())";
@@ -243,22 +162,6 @@ public final class StockLevelStore {
                         StockCount.End.valueOf(row.getString("ended"))))
                 .forEach(end -> ends.put(end.getKey(), end.getValue()));
         return ends;
-    }
-
-    /**
-     * Subtracts what postings hold that the seller's counts do not know of, or that has not left yet; and from what the marketplace has what
-     * its orders took.
-     *
-     * @param skew marketplaces' clocks may differ so much from the database's
-     * @return until when orders are known, on the database's clock
-     */
-    public Instant followOrders(Handle handle, UUID seller, UUID shop, Duration skew) {
-        return of(handle, FOLLOW_ORDERS, seller, shop)
-                .bind("skew", skew.toMillis() / 1e3)
-                .bind("trusted", TRUSTED.toSeconds())
-                .bind("storing", STORING.toSeconds())
-                .mapTo(Instant.class)
-                .one();
     }
 
     /** Whether the marketplace takes now what it is to be told; empty when it is to be told nothing. */

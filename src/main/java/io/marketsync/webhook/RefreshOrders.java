@@ -37,7 +37,8 @@ import io.marketsync.webhook.WebhookInboxStore.Waiting;
  * orders.refresh: asks the marketplace for the postings that webhooks told of, and stores them as it has them now.
  *
  * <p>Safe to repeat: what a webhook says is never stored, so events that are lost, doubled or late change nothing but when a posting is
- * asked for. Events are settled in the transaction that stores their postings; an answer that is older than what is stored gives way.
+ * asked for. Events are settled in the transaction that stores their postings; an answer that is older than what is stored gives way. What they change
+ * in the stock is looked at after that, and first of all by an attempt that follows one that failed.
  */
 public final class RefreshOrders implements JobHandler<RefreshOrders.Args> {
 
@@ -114,15 +115,26 @@ public final class RefreshOrders implements JobHandler<RefreshOrders.Args> {
         private final JobContext job;
         private final ShopAccess shop;
         private final OrderFeed marketplace;
+        private final StockWatch.Look look;
         private long asked;
 
         Refresh(JobContext job, ShopAccess shop, OrderFeed marketplace) {
             this.job = job;
             this.shop = shop;
             this.marketplace = marketplace;
+            this.look = stock.look(job, shop.target());
         }
 
         Ending run() throws InterruptedException {
+            if (job.attempt() > 1) {
+                look.ordersRead();
+            }
+            Ending ending = refresh();
+            look.throwFailure();
+            return ending;
+        }
+
+        private Ending refresh() throws InterruptedException {
             while (true) {
                 Collection<Waiting> due = due();
                 if (due.isEmpty()) {
@@ -160,10 +172,10 @@ public final class RefreshOrders implements JobHandler<RefreshOrders.Args> {
             job.progress(new Progress("refresh", 1, 1, asked, null, null, "postings"));
             job.commit(handle -> {
                 pages.store(handle, job.counts(), shop, family, since);
-                stock.ordersRead(handle, shop.target());
                 inbox.settle(handle, shop.sellerId(), shop.shopId(), settled);
                 return null;
             });
+            look.ordersRead();
             answers.throwFailure();
             return answers.complete();
         }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.Test;
 
 import io.marketsync.failure.JobFailure;
@@ -131,8 +132,8 @@ class OpenOrdersIT extends PullingShop {
         assertThat(three).isEqualTo(one);
         assertThat(one)
                 .as(
-                        "seller, postings, offers, lines, what orders took of the stock, whether it is to be told, checked, fence")
-                .isEqualTo(8);
+                        "seller, postings, offers, lines, checked, fence; seller, what orders took of the stock, whether it is to be told, fence")
+                .isEqualTo(10);
     }
 
     private long statementsOfACheck(int postings) throws Exception {
@@ -188,6 +189,23 @@ class OpenOrdersIT extends PullingShop {
                         hours,
                         seller,
                         number));
+    }
+
+    /** They are stored and asked for all the same, and the attempt says what is wrong. */
+    @Test
+    void whatGoesWrongWithStockKeepsNoOrderFromBeingStored() throws Exception {
+        feed.with(BORN, List.of(posting("a", Stage.UNKNOWN, at(-5)), posting("b", Stage.AWAITING, at(-5))))
+                .withByNumber(posting("a", Stage.AWAITING, at(-5)));
+        stockIsBroken();
+        try {
+            assertThatThrownBy(this::pull).isInstanceOf(JdbiException.class).hasMessageContaining("broken");
+        } finally {
+            stockIsMended();
+        }
+        assertThat(status("a") + " " + status("b")).isEqualTo("awaiting awaiting");
+        assertThat(watermarks()).containsKey("orders.pull");
+        pull();
+        assertThat(number("SELECT reserved FROM stock_level")).isEqualTo(4);
     }
 
     /** An answer that was asked for before a change was written is older than it, and does not revive what is over. */

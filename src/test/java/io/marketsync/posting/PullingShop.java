@@ -117,6 +117,22 @@ public class PullingShop {
         return database.workers().forSeller(seller, handle -> new WatermarkStore().ofShop(handle, seller, shop));
     }
 
+    /** There is stock of what its postings sell, and until it is mended nothing can be subtracted from it. */
+    protected void stockIsBroken() {
+        database.superuser().useHandle(handle -> {
+            handle.execute("""
+                    INSERT INTO stock_level (seller_id, shop_id, offer_code, warehouse_code, basis, quantity, counted_at, version)
+                    VALUES (?, ?, 'OFFER-1', '22142605386000', 'on_hand', 10, now() - interval '1 day', 1)""", seller, shop);
+            handle.execute("ALTER TABLE stock_level ADD CONSTRAINT broken CHECK (reserved = 0 OR shop_id <> '" + shop
+                    + "') NOT VALID");
+        });
+    }
+
+    protected void stockIsMended() {
+        database.superuser()
+                .useHandle(handle -> handle.execute("ALTER TABLE stock_level DROP CONSTRAINT IF EXISTS broken"));
+    }
+
     protected List<String> numbers() {
         return database.api()
                 .forSeller(seller, handle -> handle.createQuery("SELECT number FROM posting ORDER BY number")

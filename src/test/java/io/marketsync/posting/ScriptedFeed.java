@@ -136,6 +136,26 @@ public final class ScriptedFeed implements OrderFeed {
                 "{\"posting_number\":\"" + number + "\"}");
     }
 
+    /** Two units of OFFER-1 whose goods left then; null when they have not. */
+    public static Posting left(String number, Stage stage, Instant born, Instant leftAt) {
+        Posting here = posting(number, stage, born);
+        return new Posting(
+                number,
+                here.scheme(),
+                here.status(),
+                null,
+                stage,
+                here.orderNumber(),
+                null,
+                born,
+                null,
+                null,
+                here.warehouseCode(),
+                leftAt,
+                here.lines(),
+                here.raw());
+    }
+
     /** What a split leaves, or what goes on elsewhere. */
     public static Posting part(String number, String parent, Stage stage, int quantity) {
         Posting whole = posting(number, stage, null);

@@ -148,7 +148,7 @@ class StockLevelIT extends PushingShop {
 
     private void reserve() {
         database.workers().forSeller(seller, handle -> {
-            levels.followOrders(handle, seller, shop, config.clockSkew());
+            new StockOrdersStore().follow(handle, seller, shop, config.clockSkew());
             return null;
         });
     }

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 import org.apache.commons.codec.digest.DigestUtils;
+import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,8 +50,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** What webhooks come to: the postings they tell of are as the marketplace has them, whatever the webhooks themselves did. */
 class RefreshOrdersIT extends PullingShop {
 
-    /** With each page: what orders took, whether the marketplace is to be told something. */
-    private static final int STOCK = 2;
+    /** After each page: seller, what orders took, whether the marketplace is to be told something, fence. */
+    private static final int STOCK = 4;
 
     private static final Instant BORN_AT = Instant.parse("2026-11-20T05:00:00Z");
 
@@ -226,6 +227,23 @@ class RefreshOrdersIT extends PullingShop {
         assertThat(numbers()).isEmpty();
         assertThat(number("SELECT count(*) FROM webhook_inbox WHERE handled_at IS NULL"))
                 .isEqualTo(1);
+    }
+
+    /** Events are settled all the same; the next attempt finds none, and looks at the stock first. */
+    @Test
+    void whatGoesWrongWithStockKeepsNoOrderFromBeingStored() throws Exception {
+        feed.withByNumber(posting("a", Stage.AWAITING, BORN_AT));
+        told("new:a", "a");
+        stockIsBroken();
+        try {
+            assertThatThrownBy(this::refresh).isInstanceOf(JdbiException.class).hasMessageContaining("broken");
+        } finally {
+            stockIsMended();
+        }
+        assertThat(outcomes()).containsExactly("stored");
+        assertThat(number("SELECT reserved FROM stock_level")).isZero();
+        refresh();
+        assertThat(number("SELECT reserved FROM stock_level")).isEqualTo(2);
     }
 
     @Test
