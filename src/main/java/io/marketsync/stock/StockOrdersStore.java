@@ -37,7 +37,7 @@ public final class StockOrdersStore {
     public static final Duration LATE = KEPT.minusDays(1);
 
     /**
-     * As {@code V16}, {@code V27} and {@code V29} say what is reserved, sold and gone. Lines and levels are looked up one by one, by their
+     * As {@code V16}, {@code V27} and {@code V30} say what is reserved, sold and gone. Lines and levels are looked up one by one, by their
      * keys, and what is updated is joined by all of its key: to a planner that knows nothing of the shop yet, its constants promise a single
      * row, and it read all of them for each.
      *
