@@ -86,16 +86,16 @@ public final class RetentionStore {
 
     private static final String IMPORT_REJECTS = "SELECT forget_import_rejects(:seconds * interval '1 second', :batch)";
 
-    /** Of one seller. */
+    /** Of one seller. Found where they were locked: by their key, without statistics, each is looked for among all of its shop. */
     private static final String PAYLOADS = """
             WITH old AS MATERIALIZED (
-                SELECT p.shop_id, p.number FROM posting p
+                SELECT p.ctid AS place FROM posting p
                 WHERE p.seller_id = :seller AND p.terminal AND p.raw IS NOT NULL
                   AND p.changed_at < now() - :seconds * interval '1 second'
                 ORDER BY p.changed_at LIMIT :batch FOR UPDATE SKIP LOCKED),
             gone AS (
                 UPDATE posting p SET raw = NULL FROM old o
-                WHERE p.seller_id = :seller AND p.shop_id = o.shop_id AND p.number = o.number RETURNING 1)
+                WHERE p.seller_id = :seller AND p.ctid = o.place RETURNING 1)
             SELECT count(*) FROM gone""";
 
     private static final String SELLERS = "SELECT sellers_with_payloads(:seconds * interval '1 second', :batch)";
