@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ArchitectureTest {
 
     private static final String WRONG = "io.marketsync.testing.wrong";
-    private static final JavaClasses LIBRARY = shippedWith(Schema.class);
+    static final JavaClasses LIBRARY = shippedWith(Schema.class);
     private static final JavaClasses MISTAKES = new ClassFileImporter().importPackages(WRONG);
 
     private static final String[] SQL = {

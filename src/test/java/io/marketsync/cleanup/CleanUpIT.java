@@ -1,14 +1,9 @@
 package io.marketsync.cleanup;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 import org.jdbi.v3.core.Handle;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,77 +13,15 @@ import io.marketsync.db.JdbcTransactions;
 import io.marketsync.db.Schema;
 import io.marketsync.db.StatementCount;
 import io.marketsync.job.Attempt;
-import io.marketsync.job.Ending;
 import io.marketsync.job.Ending.Snoozed;
-import io.marketsync.job.JobRunStore;
-import io.marketsync.job.JobTarget;
 import io.marketsync.job.Kind;
-import io.marketsync.job.NewJob;
-import io.marketsync.job.Origin;
 import io.marketsync.job.Outcome;
-import io.marketsync.queue.OnTwin;
 import io.marketsync.queue.RetentionStore;
-import io.marketsync.testing.Printed;
-import io.marketsync.testing.TestDatabase;
-import io.marketsync.testing.TestStorage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What clean-up removes, in what portions, and what it leaves. */
-class CleanUpIT {
-
-    private static final CleanUpConfig KEEP = new CleanUpConfig() {
-        @Override
-        public Duration keepFinished() {
-            return Duration.ofDays(30);
-        }
-
-        @Override
-        public Duration keepDead() {
-            return Duration.ofDays(90);
-        }
-
-        @Override
-        public Duration keepWebhooks() {
-            return Duration.ofDays(14);
-        }
-
-        @Override
-        public Duration keepPayloads() {
-            return Duration.ofDays(90);
-        }
-
-        @Override
-        public Duration keepImports() {
-            return Duration.ofDays(7);
-        }
-
-        @Override
-        public Duration keepImportRejects() {
-            return Duration.ofDays(30);
-        }
-
-        @Override
-        public Duration keepTokens() {
-            return Duration.ofDays(30);
-        }
-    };
-
-    private final TestDatabase database = TestDatabase.shared();
-    private final TestStorage storage = new TestStorage(database);
-    private final Map<String, Integer> told = new HashMap<>();
-    private UUID seller;
-    private UUID shop;
-    private UUID job;
-
-    @BeforeEach
-    void aSeller() {
-        database.withoutJobs();
-        seller = database.seller("Kept seller");
-        shop = database.shop(seller);
-        write("TRUNCATE posting CASCADE");
-        write("TRUNCATE api_token");
-    }
+class CleanUpIT extends OldRows {
 
     @Test
     void everyKindCanBeRunAndFindsNothingWhereNothingIsOld() {
@@ -196,18 +129,6 @@ class CleanUpIT {
                 .isEqualTo("29");
     }
 
-    private void file(String text, UUID by, String ago, String ended) {
-        UUID file = UUID.randomUUID();
-        write("""
-                INSERT INTO import_file (seller_id, id, shop_id, what, format, job_id, said_at, ended_at)
-                VALUES (?, ?, ?, 'stock', 'csv', ?, now() - ?::interval, now() - ?::interval)""", seller, file, shop, by, ago, ended);
-        write(
-                "INSERT INTO import_chunk (seller_id, file_id, no, bytes) VALUES (?, ?, 1, convert_to(?, 'UTF8'))",
-                seller,
-                file,
-                text);
-    }
-
     @Test
     void tokensThatAreOverGoAMonthLater() {
         token("expired", -31, null);
@@ -223,7 +144,7 @@ class CleanUpIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 100, 999, 1000, 10_000})
+    @ValueSource(ints = {1, 999, 1000})
     void aBatchCostsTheSameStatementsWhateverItsSize(int old) {
         postings("p", old, true, 100);
         Attempt attempt = attempt("cleanup.payloads", false);
@@ -232,7 +153,6 @@ class CleanUpIT {
         int batches = old / CleanUp.BATCH + 1;
         long statements = StatementCount.soFar() - before;
         assertThat(statements).as("a look, and a name, a removal, a fence").isEqualTo(1 + 3L * batches);
-        Printed.cost("cleanup.payloads", old, "rows", 0, statements);
         assertThat(counts()).isEqualTo("{\"payloads\": " + old + "}");
         assertThat(text("SELECT phase || ' ' || phase_index || '/' || phase_count || ' ' || completed || ' ' || unit"
                         + " FROM job_run WHERE job_id = '" + job + "'"))
@@ -245,9 +165,8 @@ class CleanUpIT {
         Attempt attempt = attempt("cleanup.payloads", true);
         assertThat(handler("cleanup.payloads").run(attempt, new CleanUp.Args())).isInstanceOf(Snoozed.class);
         assertThat(counts()).isEqualTo("{\"payloads\": 1000}");
-        Attempt next =
-                new Attempt(storage.attempt(job, Instant.now()), database.workers(), new JobRunStore(), () -> false);
-        assertThat(handler("cleanup.payloads").run(next, new CleanUp.Args())).isEqualTo(Outcome.OK);
+        assertThat(handler("cleanup.payloads").run(again(false), new CleanUp.Args()))
+                .isEqualTo(Outcome.OK);
         assertThat(counts()).isEqualTo("{\"payloads\": 1500}");
     }
 
@@ -274,79 +193,5 @@ class CleanUpIT {
 
     private static int remove(RetentionStore rows, Handle handle) {
         return rows.removeJobs(handle, "SUCCEEDED", KEEP.keepFinished(), CleanUp.BATCH);
-    }
-
-    private Ending run(String kind) {
-        return handler(kind).run(attempt(kind, false), new CleanUp.Args());
-    }
-
-    private CleanUp handler(String kind) {
-        return CleanUp.all(KEEP, new RetentionStore(), (what, rows) -> told.merge(what, rows, Integer::sum)).stream()
-                .filter(handler -> handler.kind().name().equals(kind))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private Attempt attempt(String kind, boolean stopped) {
-        job = enqueue(kind);
-        return new Attempt(storage.attempt(job, Instant.now()), database.workers(), new JobRunStore(), () -> stopped);
-    }
-
-    private UUID enqueue(String name) {
-        return database.workers().forSystem(handle -> enqueue(name, handle));
-    }
-
-    private UUID enqueue(String name, Handle handle) {
-        Kind<?> kind = CleanUp.KINDS.stream()
-                .filter(known -> known.name().equals(name))
-                .findFirst()
-                .orElseThrow();
-        NewJob night = new NewJob(kind, JobTarget.SYSTEM, new CleanUp.Args(), 0, false, Origin.CRON, null);
-        return storage.queue.enqueue(handle, night, OnTwin.JOIN).id();
-    }
-
-    private void jobs(String state, int jobs, int days) {
-        write("""
-                WITH ids AS (SELECT gen_random_uuid() AS id FROM generate_series(1, ?)),
-                requests AS (
-                    INSERT INTO job (id, seller_id, kind, queue, args, requested_by)
-                    SELECT id, ?, 'test.old', 'low', '{}', 'system' FROM ids)
-                INSERT INTO jobrunr_jobs (id, version, jobasjson, jobsignature, state, createdat, updatedat, queue, kind,
-                    lane, seller_id, priority, sort_key)
-                SELECT id, 1, '{}', '', ?, now(), now() AT TIME ZONE 'utc' - ? * interval '1 day', 'low', 'test.old',
-                    'system:test.old:', ?, 0, now() FROM ids""", jobs, seller, state, days, seller);
-    }
-
-    private void postings(String prefix, int postings, boolean ended, int days) {
-        write("""
-                INSERT INTO posting (seller_id, shop_id, number, scheme, status, status_rank, terminal, on_hold, content_hash, raw,
-                    changed_at)
-                SELECT ?, ?, ? || '-' || n, 'fbs', 'x', 80, ?, false, '\\x07', '{"addressee": {"name": "A"}}',
-                    now() - ? * interval '1 day' FROM generate_series(1, ?) n""", seller, shop, prefix, ended, days, postings);
-    }
-
-    private void token(String label, int expires, Integer revoked) {
-        write("""
-                INSERT INTO api_token (id, seller_id, role, sha256, label, expires_at, revoked_at)
-                VALUES (gen_random_uuid(), ?, 'seller', sha256(convert_to(?, 'UTF8')), ?, now() + ? * interval '1 day',
-                    now() + ?::int * interval '1 day')""", seller, label, label, expires, revoked);
-    }
-
-    private void write(String statement, Object... values) {
-        database.superuser().useHandle(handle -> handle.execute(statement, values));
-    }
-
-    private String counts() {
-        return text("SELECT counts::text FROM job_run WHERE job_id = '" + job + "'");
-    }
-
-    private String text(String query) {
-        return database.superuser()
-                .withHandle(
-                        handle -> handle.createQuery(query).mapTo(String.class).one());
-    }
-
-    private long number(String query) {
-        return Long.parseLong(text(query.replace("count(*)", "count(*)::text")));
     }
 }

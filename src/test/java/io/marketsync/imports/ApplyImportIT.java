@@ -6,6 +6,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +37,7 @@ class ApplyImportIT extends ImportingShop {
     /** Name, end, fence. */
     private static final int END = 3;
 
+    @Tag(Printed.COSTS)
     @ParameterizedTest
     @ValueSource(ints = {1, 100, 1_000, 10_000})
     void aThousandRowsCostTheSameStatementsWhateverIsStored(int rows) throws Exception {
@@ -52,7 +54,7 @@ class ApplyImportIT extends ImportingShop {
             int push = time == 0 ? 1 : 2; // a new one is stored, one that waits is found
             assertThat(statements).isEqualTo(LOOK + LOOK * (1 + 1) + BATCH * batches + push + END);
             if (time == 0) {
-                Printed.cost("imports.apply", rows, "rows", 0, statements);
+                Printed.cost(ApplyImport.KIND, rows, "rows", 0, statements);
             }
         }
         assertThat(text(

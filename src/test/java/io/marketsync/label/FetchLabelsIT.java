@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,12 +102,11 @@ class FetchLabelsIT extends FetchingShop {
         assertThat(marketplace.created).hasSize(1);
     }
 
+    @Tag(Printed.COSTS)
     @ParameterizedTest
     @ValueSource(ints = {1, 100, 10_000})
     void aTaskIsTwoStatementsInTheirFrameWhateverItsPostings(int postings) throws Exception {
         packed(postings);
-        marketplace.most = 100;
-        config = new Config(config.keep(), 40, config.patience());
         long statements = 0;
         int attempts = 0;
         Run run;
@@ -119,18 +119,16 @@ class FetchLabelsIT extends FetchingShop {
             pass(Duration.ofSeconds(30));
         } while (run.ending() instanceof Ending.Snoozed);
 
-        long tasks = Math.ceilDiv(postings, 100);
-        long rounds = Math.ceilDiv(tasks, 40);
+        long tasks = Math.ceilDiv(postings, marketplace.most());
+        long rounds = Math.ceilDiv(tasks, config.openTasks());
         assertThat(run.counts()).containsEntry("stored", (long) postings);
         assertThat(marketplace.created).hasSize((int) tasks);
         assertThat(attempts).as("each looks at what the one before asked for").isEqualTo((int) rounds + 1);
         assertThat(statements).isEqualTo(attempts * ATTEMPT + tasks * TASK + rounds * COMMIT);
-        Printed.cost(
-                "labels.fetch",
-                postings,
-                "postings",
-                marketplace.created.size() + marketplace.polled.size(),
-                statements);
+        assertThat(marketplace.polled).hasSize((int) tasks);
+        assertThat(marketplace.files).isEqualTo((int) tasks);
+        long calls = marketplace.created.size() + marketplace.polled.size() + marketplace.files;
+        Printed.cost(FetchLabels.KIND, postings, "postings", calls, statements);
     }
 
     @Test

@@ -14,13 +14,16 @@ import io.marketsync.simulator.label.LabelPdf;
 /** A marketplace that prints what it is asked for, unless a test tells it to answer otherwise. */
 final class ScriptedLabels implements Labels {
 
+    private static final int MOST = 20;
+
     final List<List<String>> created = new ArrayList<>();
     final List<String> polled = new ArrayList<>();
 
     /** Looks that a task takes. */
     int looks = 1;
 
-    int most = 20;
+    /** Of labels, as an adapter would have to bring them: one with each task that printed something. */
+    int files;
 
     /** Spoils every request that it is in. */
     final Set<String> notReady = new HashSet<>();
@@ -49,7 +52,7 @@ final class ScriptedLabels implements Labels {
 
     @Override
     public int most() {
-        return most;
+        return MOST;
     }
 
     @Override
@@ -82,6 +85,7 @@ final class ScriptedLabels implements Labels {
         List<String> printed = numbers.stream()
                 .filter(number -> !unprinted.containsKey(number))
                 .toList();
+        files += printed.isEmpty() ? 0 : 1;
         byte[] pdf = printed.isEmpty()
                 ? new byte[0]
                 : LabelPdf.of(printed.stream()

@@ -2,7 +2,6 @@ package io.marketsync.offer;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
@@ -15,7 +14,6 @@ import io.marketsync.job.Attempt;
 import io.marketsync.job.AttemptLost;
 import io.marketsync.job.Ending;
 import io.marketsync.job.Outcome;
-import io.marketsync.testing.Printed;
 
 import static io.marketsync.offer.ScriptedCatalogue.archived;
 import static io.marketsync.offer.ScriptedCatalogue.offer;
@@ -65,20 +63,6 @@ class CatalogSyncIT extends ReadingShop {
         assertThat(created - empty).as("release, upsert, link").isEqualTo(3 + 2 + 3);
         assertThat(statements(feed)).as("of unchanged offers").isEqualTo(created);
         assertThat(rows("product_id")).hasSize(size);
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {100, 10_000})
-    @SuppressWarnings("unchecked")
-    void aCatalogueCostsFiveStatementsAPage(int offers) throws Exception {
-        long empty = statements(feed);
-        int pages = Math.ceilDiv(offers, 1000);
-        feed.with(IntStream.range(0, pages)
-                .mapToObj(page -> offers(page * 1000, Math.min(1000, offers - page * 1000)))
-                .toArray(List[]::new));
-        long statements = statements(feed);
-        assertThat(statements).as("and three that complete it").isEqualTo(empty - 2 + 5L * pages + 3);
-        Printed.cost("catalog.sync", offers, "offers", pages, statements);
     }
 
     @Test

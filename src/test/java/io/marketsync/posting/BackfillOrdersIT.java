@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -134,6 +135,7 @@ class BackfillOrdersIT extends PullingShop {
         assertThat(days()).isEmpty();
     }
 
+    @Tag(Printed.COSTS)
     @ParameterizedTest
     @CsvSource({"3,1", "3,10", "1,100", "100,100"})
     @SuppressWarnings("unchecked")
@@ -148,8 +150,9 @@ class BackfillOrdersIT extends PullingShop {
         backfill(DAY, DAY);
         assertThat(statements).isEqualTo(FRAME + (long) pages * PAGE + EMPTY_PAGE + DAY_READ);
         assertThat(latest.counts().of("created")).isEqualTo((long) pages * size);
+        assertThat(feed.asked).as("and the empty feed").hasSize(pages + 1);
         if (size == 100) {
-            Printed.cost("orders.backfill", 100L * pages, "postings", feed.asked.size(), statements);
+            Printed.cost(BackfillOrders.KIND, 100L * pages, "postings", feed.asked.size(), statements);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,6 +66,7 @@ class PullOrdersIT extends PullingShop {
         assertThat(number("SELECT count(*) FROM posting_line")).isEqualTo(3L * size);
     }
 
+    @Tag(Printed.COSTS)
     @ParameterizedTest
     @ValueSource(ints = {100, 10_000})
     @SuppressWarnings("unchecked")
@@ -87,7 +89,8 @@ class PullOrdersIT extends PullingShop {
         long statements = statements(pull, attempt);
         assertThat(statements).isEqualTo(empty + 6L * pages - 3);
         assertThat(feed.asked).hasSize(feeds + pages - 1);
-        Printed.cost("orders.pull", postings, "postings", feed.asked.size(), statements);
+        assertThat(feed.askedByNumber).isEmpty();
+        Printed.cost(PullOrders.KIND, postings, "postings", feed.asked.size(), statements);
     }
 
     @Test

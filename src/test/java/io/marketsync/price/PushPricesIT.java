@@ -10,10 +10,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-import io.marketsync.db.StatementCount;
 import io.marketsync.failure.JobFailure;
 import io.marketsync.failure.Reason;
 import io.marketsync.job.Attempt;
@@ -30,12 +27,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What leaves for the marketplace, how often, and what is known afterwards. */
 class PushPricesIT extends PricingShop {
-
-    /** Reading the shop's key and its currency, looking for what is due, taking the first batch, and looking whether more will be due. */
-    private static final int FRAME = 12;
-
-    /** After as many as one look finds. */
-    private static final int ANOTHER_LOOK = 3;
 
     private static final Duration HOLD = Duration.ofSeconds(391);
 
@@ -72,31 +63,6 @@ class PushPricesIT extends PricingShop {
         assertThat(push().ending()).isEqualTo(Outcome.NOTHING);
         assertThat(marketplace.calls).isEmpty();
         assertThat(marketplace.currencyCalls).isZero();
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 100, 10_000})
-    void aThousandPricesAreACallAndThreeStatements(int offers) throws Exception {
-        List<SaidPrice> said = IntStream.range(0, offers)
-                .mapToObj(i -> new SaidPrice("o" + i, roubles(i + 1 + ".50"), null))
-                .toList();
-        database.workers().forSeller(seller, handle -> {
-            settings.keepCurrency(handle, seller, shop, "RUB");
-            return null;
-        });
-        database.api().forSeller(seller, handle -> prices.put(handle, seller, shop, said, null));
-        Attempt attempt = attempt();
-        long before = StatementCount.soFar();
-
-        push(attempt);
-
-        long calls = Math.ceilDiv(offers, 1000);
-        assertThat(marketplace.calls).hasSize((int) calls);
-        int looks = offers < 10_000 ? 0 : ANOTHER_LOOK;
-        long statements = StatementCount.soFar() - before;
-        assertThat(statements).isEqualTo(FRAME + 3 * calls + looks);
-        Printed.cost("price.push", offers, "offers", calls, statements);
-        assertThat(attempt.counts().of("sent")).isEqualTo(offers);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -16,11 +17,17 @@ import org.postgresql.PGNotification;
 
 import io.marketsync.db.Schema;
 import io.marketsync.job.JobTarget;
+import io.marketsync.job.Kind;
 import io.marketsync.job.NewJob;
 import io.marketsync.job.Origin;
 import io.marketsync.job.Queue;
+import io.marketsync.label.FetchLabels;
+import io.marketsync.offer.SyncCatalogue;
+import io.marketsync.posting.PullOrders;
 import io.marketsync.queue.BatchScene.Asked;
 import io.marketsync.queue.Steering.Both;
+import io.marketsync.stock.PushStock;
+import io.marketsync.testing.Printed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -32,7 +39,7 @@ class BatchIT {
     private final BatchScene scene = new BatchScene();
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 1_000, 10_000})
+    @ValueSource(ints = {1, 1_000})
     void twoStatementsWhateverItsSize(int size) {
         List<UUID> shops = scene.shops(size);
 
@@ -44,6 +51,35 @@ class BatchIT {
                 .isEqualTo(size + " " + size + " 0 user normal");
         assertThat(scene.count("jobrunr_jobs WHERE lane = 'batch:test.batch:ozon'"))
                 .isEqualTo(size);
+    }
+
+    @Tag(Printed.COSTS)
+    @ParameterizedTest
+    @ValueSource(ints = {100, 10_000})
+    void syncsOfAllShopsAreStoredWithTwoStatementsHoweverManyKinds(int jobs) {
+        List<NewJob> syncs = scene.shops(jobs / 4).stream().flatMap(this::syncs).toList();
+
+        Asked asked = scene.asked(new NewBatch("shop.sync", Queue.NORMAL, syncs, List.of()), OnTwin.JOIN);
+
+        assertThat(asked.statements()).isEqualTo(2);
+        assertThat(asked.batch().stored()).hasSize(jobs);
+        assertThat(scene.seen(asked.batch().id(), "kind, size, waiting, joined, requested_by, queue"))
+                .isEqualTo("shop.sync " + jobs + " " + jobs + " 0 user normal");
+        assertThat(scene.count("jobrunr_jobs WHERE lane = 'batch:labels.fetch:ozon'"))
+                .isEqualTo(jobs / 4);
+        Printed.cost("shop.sync", jobs, "jobs", 0, asked.statements());
+    }
+
+    private Stream<NewJob> syncs(UUID shop) {
+        return Stream.of(
+                sync(PullOrders.KIND, new PullOrders.Args(), shop),
+                sync(SyncCatalogue.KIND, new SyncCatalogue.Args(), shop),
+                sync(PushStock.KIND, new PushStock.Args(), shop),
+                sync(FetchLabels.KIND, new FetchLabels.Args(), shop));
+    }
+
+    private NewJob sync(Kind<?> kind, Record args, UUID shop) {
+        return new NewJob(kind, new JobTarget(scene.seller, shop, "ozon"), args, 5, true, Origin.BATCH, null);
     }
 
     @ParameterizedTest

@@ -53,7 +53,10 @@ final class BatchScene {
     }
 
     Asked asked(Collection<UUID> shops, OnTwin onTwin) {
-        NewBatch batch = of(shops);
+        return asked(of(shops), onTwin);
+    }
+
+    Asked asked(NewBatch batch, OnTwin onTwin) {
         return database.api().forSeller(seller, handle -> {
             long before = StatementCount.soFar();
             EnqueuedBatch enqueued = batches.enqueue(handle, batch, onTwin);

@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -145,6 +146,7 @@ class RollUpStatsIT {
         assertThat(StatementCount.soFar() - before).isEqualTo(7 + 3 * chunks);
     }
 
+    @Tag(Printed.COSTS)
     @ParameterizedTest
     @ValueSource(ints = {100, 10_000})
     void postingsCostNothingMore(int postings) {
@@ -165,7 +167,7 @@ class RollUpStatsIT {
                 .isEqualTo(String.valueOf(postings));
         assertThat(text("SELECT sum(amount)::bigint::text FROM shop_day_revenue WHERE shop_id = ?", shop))
                 .isEqualTo(String.valueOf(postings));
-        Printed.cost("stats.rollup", postings, "postings", 0, statements);
+        Printed.cost(RollUpStats.KIND, postings, "postings", 0, statements);
     }
 
     @Test

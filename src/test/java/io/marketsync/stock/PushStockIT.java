@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +64,7 @@ class PushStockIT extends PushingShop {
         assertThat(marketplace.calls).isEmpty();
     }
 
+    @Tag(Printed.COSTS)
     @ParameterizedTest
     @ValueSource(ints = {1, 100, 1_000, 10_000})
     void aHundredPairsAreACallAndThreeStatements(int pairs) throws Exception {
@@ -80,7 +82,7 @@ class PushStockIT extends PushingShop {
         int looks = pairs / 4_000 * ANOTHER_LOOK;
         long statements = StatementCount.soFar() - before;
         assertThat(statements).isEqualTo(FRAME + 3 * calls + looks);
-        Printed.cost("stock.push", pairs, "pairs", calls, statements);
+        Printed.cost(PushStock.KIND, pairs, "pairs", calls, statements);
         assertThat(attempt.counts().of("sent")).isEqualTo(pairs);
     }
 

@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -276,6 +277,7 @@ class ReconcileStockIT extends PushingShop {
                 .isEqualTo("999");
     }
 
+    @Tag(Printed.COSTS)
     @ParameterizedTest
     @ValueSource(ints = {1, 100, 1_000, 10_000})
     void aThousandPairsAreACallAndThreeStatements(int pairs) throws Exception {
@@ -298,7 +300,7 @@ class ReconcileStockIT extends PushingShop {
         assertThat(there.asked).hasSize((int) calls);
         long statements = StatementCount.soFar() - before;
         assertThat(statements).isEqualTo(FRAME + PAGE * calls + END);
-        Printed.cost("stock.reconcile", pairs, "pairs", calls, statements);
+        Printed.cost(ReconcileStock.KIND, pairs, "pairs", calls, statements);
         assertThat(attempt.counts().asMap()).isEqualTo(Map.of("changed_outside", (long) pairs));
     }
 

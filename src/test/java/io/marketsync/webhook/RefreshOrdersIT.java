@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 
 import org.apache.commons.codec.digest.DigestUtils;
 import org.jdbi.v3.core.JdbiException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -149,6 +150,7 @@ class RefreshOrdersIT extends PullingShop {
         assertThat(number("SELECT count(*) FROM posting_line")).isEqualTo(3L * size);
     }
 
+    @Tag(Printed.COSTS)
     @ParameterizedTest
     @ValueSource(ints = {100, 10_000})
     void pagesCostTheSameStatementsWhateverTheirNumber(int postings) throws Exception {
@@ -167,7 +169,7 @@ class RefreshOrdersIT extends PullingShop {
         long statements = statements(refresh, attempt);
         assertThat(statements).isEqualTo(empty + (8L + STOCK) * postings / 100);
         assertThat(feed.askedByNumber).hasSize(postings);
-        Printed.cost("orders.refresh", postings, "postings", feed.askedByNumber.size(), statements);
+        Printed.cost(RefreshOrders.KIND, postings, "postings", feed.askedByNumber.size(), statements);
     }
 
     @Test

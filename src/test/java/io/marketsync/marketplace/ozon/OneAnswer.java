@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -18,7 +20,7 @@ final class OneAnswer implements AutoCloseable {
 
     private final HttpServer server;
     private final int status;
-    private final byte[] body;
+    private final Function<String, byte[]> body;
     private final String[] headers;
 
     /** Path and body of each call. */
@@ -28,6 +30,10 @@ final class OneAnswer implements AutoCloseable {
 
     /** @param headers names and values in turn */
     OneAnswer(int status, byte[] body, String... headers) {
+        this(status, any -> body, headers);
+    }
+
+    private OneAnswer(int status, Function<String, byte[]> body, String... headers) {
         this.status = status;
         this.body = body;
         this.headers = headers;
@@ -44,6 +50,11 @@ final class OneAnswer implements AutoCloseable {
         this(status, body.getBytes(StandardCharsets.UTF_8), headers);
     }
 
+    /** Not the same one, but that which follows from what is asked. */
+    static OneAnswer by(UnaryOperator<String> answers) {
+        return new OneAnswer(200, asked -> answers.apply(asked).getBytes(StandardCharsets.UTF_8));
+    }
+
     URI uri() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
@@ -51,13 +62,15 @@ final class OneAnswer implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             headersOfCalls.add(Map.copyOf(exchange.getRequestHeaders()));
-            asked.add(exchange.getRequestURI() + " "
-                    + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            String call = exchange.getRequestURI() + " "
+                    + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            asked.add(call);
+            byte[] answer = body.apply(call);
             for (int i = 0; i < headers.length; i += 2) {
                 exchange.getResponseHeaders().add(headers[i], headers[i + 1]);
             }
-            exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-            exchange.getResponseBody().write(body);
+            exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
+            exchange.getResponseBody().write(answer);
         }
     }
 

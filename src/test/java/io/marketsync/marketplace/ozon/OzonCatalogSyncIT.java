@@ -4,17 +4,21 @@ import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.marketsync.job.Outcome;
 import io.marketsync.offer.ReadingShop;
+import io.marketsync.offer.SyncCatalogue;
 import io.marketsync.simulator.fault.FaultKind;
 import io.marketsync.simulator.fault.FaultRule;
 import io.marketsync.simulator.world.Catalogue;
 import io.marketsync.simulator.world.Product;
 import io.marketsync.simulator.world.Product.Standing;
+import io.marketsync.testing.Printed;
 
 import static io.marketsync.marketplace.ozon.OzonWorld.CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +26,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** catalog.sync against the simulated Ozon: what is stored is what Ozon has, whatever happened on the way. */
 class OzonCatalogSyncIT extends ReadingShop {
+
+    /** Reading the shop's key, the beginning with its fence, counting what was not seen, the end with its fence. */
+    private static final int FRAME = 2 + 3 + 2 + 3;
 
     private final OzonWorld world = OzonWorld.withProducts(17, 1_060);
 
@@ -82,6 +89,26 @@ class OzonCatalogSyncIT extends ReadingShop {
         assertThat(stored()).isEqualTo(truth());
     }
 
+    /** Two lists, of which the second has the archived ones. */
+    @Tag(Printed.COSTS)
+    @ParameterizedTest
+    @ValueSource(ints = {100, 10_000})
+    void aPageOfAThousandIsTwoCallsAndFiveStatements(int offers) throws Exception {
+        try (OzonWorld other = OzonWorld.withProducts(17, offers)) {
+            long archived = catalogue(other).products().stream()
+                    .filter(Product::archived)
+                    .count();
+            long pages = Math.ceilDiv(offers - archived, 1000) + Math.ceilDiv(archived, 1000);
+
+            long statements = statements(other.catalogue);
+
+            assertThat(other.calls()).isEqualTo((int) (2 * pages));
+            assertThat(statements).isEqualTo(FRAME + 5 * pages);
+            assertThat(texts("SELECT code FROM offer WHERE shop_id = :shop")).hasSize(offers);
+            Printed.cost(SyncCatalogue.KIND, offers, "offers", other.calls(), statements);
+        }
+    }
+
     private void swap(String one, String other) {
         catalogue().change(one, product -> product.offerId("on its way"));
         catalogue().change(other, product -> product.offerId(one));
@@ -113,6 +140,10 @@ class OzonCatalogSyncIT extends ReadingShop {
     }
 
     private Catalogue catalogue() {
+        return catalogue(world);
+    }
+
+    private static Catalogue catalogue(OzonWorld world) {
         return world.simulator.market().shop(CLIENT).catalogue();
     }
 }

@@ -112,6 +112,16 @@ class OzonLabelsIT extends LabelsContract {
     }
 
     @Test
+    void aTaskIsACallEachLookAtItIsOneAndItsFileAnother() throws InterruptedException {
+        assertThat(labels().most()).isEqualTo(20);
+        world.simulator.calls().clear();
+        long files = world.simulator.labels().filesGiven();
+        assertThat(looked()).isNull();
+        assertThat(world.calls()).as("a task, and three looks").isEqualTo(1 + 3);
+        assertThat(world.simulator.labels().filesGiven()).isEqualTo(files + 1);
+    }
+
+    @Test
     void aPostingThatOzonDoesNotKnowIsRefused() throws InterruptedException {
         assertThat(labels().create(shop(), List.of("1-1-1"))).isInstanceOf(Created.Refused.class);
     }

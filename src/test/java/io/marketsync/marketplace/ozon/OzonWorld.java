@@ -179,6 +179,11 @@ final class OzonWorld implements AutoCloseable {
         return simulator.market().shop(CLIENT).postings().visibleAt(NOW);
     }
 
+    /** Since they were cleared. */
+    int calls() {
+        return simulator.calls().recent().size();
+    }
+
     /** From now on each call is answered that way. */
     void misbehave(FaultKind kind, Integer retryAfter, Integer status) {
         simulator.faults().clear();

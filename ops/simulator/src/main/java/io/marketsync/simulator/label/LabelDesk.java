@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.marketsync.simulator.market.Market;
 import io.marketsync.simulator.market.Shop;
@@ -56,6 +57,7 @@ public final class LabelDesk {
     private volatile Pace pace = new Pace(3, Duration.ofSeconds(10));
     private volatile boolean nameless;
     private volatile URI address = URI.create("http://127.0.0.1");
+    private final AtomicLong filesGiven = new AtomicLong();
     private long created;
 
     public LabelDesk(long seed, Market market) {
@@ -97,6 +99,11 @@ public final class LabelDesk {
     /** Tasks that were ever created. */
     public synchronized long created() {
         return created;
+    }
+
+    /** Files that were ever asked for and given. */
+    public long filesGiven() {
+        return filesGiven.get();
     }
 
     synchronized LabelTask create(String clientId, List<String> postings, Instant now) {
@@ -155,7 +162,9 @@ public final class LabelDesk {
 
     /** Who may read the file of this name, and what it is; empty when nothing was printed under it. */
     public Optional<Printed> file(String name, Instant now) {
-        return Optional.ofNullable(files.get(name)).map(task -> new Printed(task.clientId(), pdf(task, now)));
+        Optional<LabelTask> printed = Optional.ofNullable(files.get(name));
+        printed.ifPresent(given -> filesGiven.incrementAndGet());
+        return printed.map(task -> new Printed(task.clientId(), pdf(task, now)));
     }
 
     /** @param clientId whose it is */
