@@ -49,15 +49,10 @@ public interface Transactions {
         name(handle, seller, "", Map.of());
     }
 
-    /** With the same statement, so that it costs no other; the half second is the lock's alone. */
+    /** With the same statement, so that it costs no other. */
     private static void nameSellerAfter(Handle handle, UUID seller, String name) {
         try {
-            name(
-                    handle,
-                    seller,
-                    ", set_config('lock_timeout', '500ms', true), pg_advisory_lock(7702, hashtext(:name)),"
-                            + " pg_advisory_unlock(7702, hashtext(:name)), set_config('lock_timeout', NULL, true)",
-                    Map.of("name", name));
+            name(handle, seller, ", await_sharers(:name)", Map.of("name", name));
         } catch (JdbiException e) {
             if (e.getCause() instanceof SQLException sql && "55P03".equals(sql.getSQLState())) {
                 throw new HeldBack(Duration.ofSeconds(1), "More is being said; the job goes on by itself.");
