@@ -28,7 +28,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** What leaves for the marketplace, how often, and what is known afterwards. */
 class PushPricesIT extends PricingShop {
 
-
     @Test
     void onlyChangedPricesAreSentAndAsTheyWereSaid() throws Exception {
         say(new SaidPrice("a", price("1299.90", "1599", "999.5", "RUB"), 7L));
