@@ -126,4 +126,8 @@ public class ReadingShop {
     protected void change(String sql, Object... arguments) {
         database.superuser().useHandle(handle -> handle.execute(sql, arguments));
     }
+
+    List<String> missing() {
+        return texts("SELECT code FROM offer WHERE shop_id = :shop AND missing_at IS NOT NULL ORDER BY code");
+    }
 }

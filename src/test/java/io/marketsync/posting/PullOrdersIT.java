@@ -17,7 +17,6 @@ import io.marketsync.job.Attempt;
 import io.marketsync.job.AttemptLost;
 import io.marketsync.job.Ending;
 import io.marketsync.job.Outcome;
-import io.marketsync.testing.KeyedShops;
 import io.marketsync.testing.Printed;
 import io.marketsync.testing.TestOrders;
 
@@ -276,21 +275,6 @@ class PullOrdersIT extends PullingShop {
     }
 
     @Test
-    void theSameNumberInTwoShopsIsTwoPostings() throws Exception {
-        feed.with(BORN, List.of(posting("a", Stage.AWAITING, at(-5))));
-        pull();
-        shop = KeyedShops.insert(database, seller, "another-" + seller, key());
-        job = runningJob();
-        feed.with(BORN, List.of(posting("a", Stage.CANCELLED, at(-5))));
-        assertThat(pull().counts()).containsExactly(Map.entry("created", 1L));
-        List<String> statuses = database.api().forSeller(seller, handle -> handle.select(
-                        "SELECT status FROM posting WHERE number = 'a' ORDER BY (shop_id = ?)", shop)
-                .mapTo(String.class)
-                .list());
-        assertThat(statuses).containsExactly("awaiting", "cancelled");
-    }
-
-    @Test
     void aShopWithoutPostingsDoesNotAskForMoreThanAYear() throws Exception {
         pull();
         now = NOW.plus(Duration.ofDays(300));
@@ -299,35 +283,6 @@ class PullOrdersIT extends PullingShop {
         feed.asked.clear();
         pull();
         assertThat(feed.windowsOf(BORN).getFirst().from()).isAfter(now.minus(Duration.ofDays(100)));
-    }
-
-    @Test
-    void theMarketplacesWordsAreKeptAsTheyCame() throws Exception {
-        String address = "ул. Ёлочная, д. 12, корп. Б — «Уют» 茶壶 \u202b\u05d1\u05d9\u05ea\u202c e\u0301 🙏 ".repeat(60);
-        Posting plain = posting("a", Stage.AWAITING, at(-5));
-        feed.with(
-                BORN,
-                List.of(new Posting(
-                        plain.number(),
-                        plain.scheme(),
-                        plain.status(),
-                        null,
-                        plain.stage(),
-                        plain.orderNumber(),
-                        null,
-                        plain.inProcessAt(),
-                        null,
-                        null,
-                        plain.warehouseCode(),
-                        null,
-                        plain.lines(),
-                        "{\"customer\":{\"address\":\"" + address + "\"}}")));
-        pull();
-        String kept = database.api().forSeller(seller, handle -> handle.select(
-                        "SELECT raw #>> '{customer,address}' FROM posting WHERE shop_id = ?", shop)
-                .mapTo(String.class)
-                .one());
-        assertThat(kept).isEqualTo(address);
     }
 
     @Test
@@ -353,28 +308,6 @@ class PullOrdersIT extends PullingShop {
         feed.with(BORN, List.of()).withByNumber(learnt);
         pull();
         assertThat(number("SELECT count(*) FROM posting WHERE NOT on_hold AND terminal"))
-                .isEqualTo(1);
-    }
-
-    @Test
-    void linesThatAreGoneAreRemoved() throws Exception {
-        feed.with(BORN, List.of(posting("a", Stage.AWAITING, at(-5), 3)));
-        pull();
-        feed.with(BORN, List.of(posting("a", Stage.AWAITING, at(-5), 1)));
-        pull();
-        assertThat(number("SELECT count(*) FROM posting_line")).isEqualTo(1);
-    }
-
-    @Test
-    void knownOffersAreLinked() throws Exception {
-        database.superuser()
-                .useHandle(handle -> handle.execute(
-                        "INSERT INTO offer (id, seller_id, shop_id, code) VALUES (gen_random_uuid(), ?, ?, 'OFFER-1')",
-                        seller,
-                        shop));
-        feed.with(BORN, List.of(posting("a", Stage.AWAITING, at(-5), 2)));
-        pull();
-        assertThat(number("SELECT count(*) FROM posting_line WHERE offer_id IS NOT NULL"))
                 .isEqualTo(1);
     }
 

@@ -1,8 +1,6 @@
 package io.marketsync.webhook;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,14 +8,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-import org.apache.commons.codec.digest.DigestUtils;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.marketsync.db.StatementCount;
 import io.marketsync.failure.JobFailure;
 import io.marketsync.failure.Reason;
 import io.marketsync.job.Attempt;
@@ -27,20 +23,9 @@ import io.marketsync.job.Ending.Ended;
 import io.marketsync.job.Ending.Snoozed;
 import io.marketsync.job.Outcome;
 import io.marketsync.limit.HeldBack;
-import io.marketsync.offer.OfferStore;
-import io.marketsync.posting.ByNumber;
 import io.marketsync.posting.Posting;
-import io.marketsync.posting.PostingLineStore;
-import io.marketsync.posting.PostingPages;
-import io.marketsync.posting.PostingStore;
-import io.marketsync.posting.PullingShop;
-import io.marketsync.posting.Scheme;
 import io.marketsync.posting.Stage;
-import io.marketsync.shop.Adapters;
-import io.marketsync.testing.KeyedShops;
 import io.marketsync.testing.Printed;
-import io.marketsync.testing.TestStock;
-import io.marketsync.webhook.WebhookInboxStore.Added;
 
 import static io.marketsync.posting.ScriptedFeed.BORN;
 import static io.marketsync.posting.ScriptedFeed.part;
@@ -49,14 +34,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What webhooks come to: the postings they tell of are as the marketplace has them, whatever the webhooks themselves did. */
-class RefreshOrdersIT extends PullingShop {
+class RefreshOrdersIT extends RefreshingShop {
 
     /** After each page: seller, what orders took, whether the marketplace is to be told something, fence. */
     private static final int STOCK = 4;
-
-    private static final Instant BORN_AT = Instant.parse("2026-11-20T05:00:00Z");
-
-    private final WebhookInboxStore inbox = new WebhookInboxStore();
 
     @Test
     void whatAWebhookTellsOfIsAskedForAndSettledWithIt() throws Exception {
@@ -277,53 +258,6 @@ class RefreshOrdersIT extends PullingShop {
         assertThat(outcomes()).containsExactly("stored", "stored");
     }
 
-    @Test
-    void anEventIsKeptOnceAndOneWithoutAPostingWaitsForNothing() {
-        assertThat(told("e1", "a")).isEqualTo(Added.ADDED);
-        assertThat(told("e1", "a")).isEqualTo(Added.DUPLICATE);
-        assertThat(told("e2", null)).isEqualTo(Added.ADDED);
-        assertThat(told("e2", null)).isEqualTo(Added.DUPLICATE);
-        assertThat(outcomes()).containsExactly("ignored");
-    }
-
-    @Test
-    void aShopWhoseEventsWaitInMassesTakesNoMore() {
-        database.superuser().useHandle(handle -> handle.createUpdate("""
-                                INSERT INTO webhook_inbox (seller_id, shop_id, event_key, type, number, scheme, payload)
-                                SELECT :seller, :shop, sha256(n::text::bytea), 'test', 'x', 'fbs', ''
-                                FROM generate_series(1, :most) n""")
-                .bind("seller", seller)
-                .bind("shop", shop)
-                .bind("most", WebhookInboxStore.MOST_WAITING)
-                .execute());
-        assertThat(told("one more", "a")).isEqualTo(Added.FULL);
-        assertThat(told("of no posting", null)).isEqualTo(Added.ADDED);
-        assertThat(told("1", "x")).as("one that is there").isEqualTo(Added.DUPLICATE);
-    }
-
-    @Test
-    void aPayloadIsCutBetweenCharactersAndKeptWithoutWhatTheDatabaseCannotKeep() {
-        String long1 = "я".repeat(3000) + "\u0000";
-        database.api()
-                .forSeller(
-                        seller,
-                        handle -> inbox.add(
-                                handle,
-                                seller,
-                                shop,
-                                event("long", "a"),
-                                ("x" + long1).getBytes(StandardCharsets.UTF_8)));
-        database.api()
-                .forSeller(
-                        seller,
-                        handle -> inbox.add(
-                                handle, seller, shop, event("nul", "a"), "a\u0000b".getBytes(StandardCharsets.UTF_8)));
-        assertThat(number("SELECT max(octet_length(payload)) FROM webhook_inbox"))
-                .isBetween(3990L, 4000L);
-        assertThat(number("SELECT count(*) FROM webhook_inbox WHERE payload = 'ab'"))
-                .isEqualTo(1);
-    }
-
     /** Any order, with any losses and repetitions, between pulls: what is stored is what the marketplace has. */
     @Test
     void lossRepetitionAndOrderOfEventsChangeNothing() throws Exception {
@@ -366,55 +300,5 @@ class RefreshOrdersIT extends PullingShop {
         truth.forEach(posting -> assertThat(status(posting.number()))
                 .as("after a pull, seed " + seed)
                 .isEqualTo(posting.status()));
-    }
-
-    private record Run(Ending ending, Map<String, Long> counts) {}
-
-    private Run refresh() throws Exception {
-        Attempt attempt = attempt();
-        Ending ending = refreshOrders().run(attempt, new RefreshOrders.Args());
-        return new Run(ending, attempt.counts().asMap());
-    }
-
-    private static long statements(RefreshOrders refresh, Attempt attempt) throws Exception {
-        long before = StatementCount.soFar();
-        refresh.run(attempt, new RefreshOrders.Args());
-        return StatementCount.soFar() - before;
-    }
-
-    private RefreshOrders refreshOrders() {
-        PostingStore postings = new PostingStore();
-        return new RefreshOrders(
-                new Adapters<>(List.of(feed)),
-                KeyedShops.keys(),
-                inbox,
-                new ByNumber(postings),
-                new PostingPages(new OfferStore(), postings, new PostingLineStore()),
-                TestStock.watch());
-    }
-
-    private Added told(String event, String number) {
-        return database.api()
-                .forSeller(seller, handle -> inbox.add(handle, seller, shop, event(event, number), new byte[0]));
-    }
-
-    private static Webhook.Event event(String event, String number) {
-        return new Webhook.Event(
-                DigestUtils.sha256(event),
-                "TYPE_TEST",
-                number == null ? new Webhook.Nothing() : new Webhook.Changed(number, Scheme.FBS));
-    }
-
-    private void pausesPass() {
-        database.superuser()
-                .useHandle(
-                        handle -> handle.execute("UPDATE webhook_inbox SET try_at = now() WHERE handled_at IS NULL"));
-    }
-
-    private List<String> outcomes() {
-        return database.api().forSeller(seller, handle -> handle.createQuery(
-                        "SELECT outcome FROM webhook_inbox WHERE handled_at IS NOT NULL ORDER BY received_at, event_key")
-                .mapTo(String.class)
-                .list());
     }
 }
