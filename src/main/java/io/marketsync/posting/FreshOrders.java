@@ -52,17 +52,18 @@ public final class FreshOrders implements OrdersAwaited {
         Duration read = ages.getOrDefault(PullOrders.KIND.name(), FOREVER);
         Duration asked = ages.getOrDefault(ASKED, FOREVER);
         Duration used = ages.getOrDefault(USED, FOREVER);
-        if (read.compareTo(config.ordersFresh()) <= 0) {
-            return Optional.empty();
-        }
+        boolean fresh = read.compareTo(config.ordersFresh()) <= 0;
         boolean pulledSince = read.compareTo(asked) <= 0;
         Duration rest = config.ordersPatience().minus(asked);
         if (asked.compareTo(used) < 0 && asked.compareTo(KEPT) < 0) {
-            if (!pulledSince && rest.compareTo(SHORTEST) >= 0) {
+            if (!fresh && !pulledSince && rest.compareTo(SHORTEST) >= 0) {
                 return Optional.of(rest);
             }
-            // As fresh as it gets: the pull took long, or this push waited for its slot.
+            // As fresh as it gets: the pull may have taken long, or this push waited for its slot.
             watermarks.advanceToNow(handle, shop.sellerId(), shop.shopId(), USED);
+            return Optional.empty();
+        }
+        if (fresh) {
             return Optional.empty();
         }
         boolean goesOn = pulledSince ? !rest.isNegative() : asked.compareTo(TRY_AGAIN) < 0;

@@ -10,7 +10,7 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "marketsync.price")
 public interface PriceConfig {
 
-    /** A price that falls within an hour by more than this part of it counts as lowered. Too small counts every sale, too large no mistake. */
+    /** A price that falls by more than this part of it counts as lowered; falls with no hour between them are one. Too small counts every sale, too large no mistake. */
     @WithDefault("0.3")
     double loweringDepth();
 

@@ -81,7 +81,7 @@ public final class PriceStore {
             SELECT count(*) FILTER (WHERE low AND pending) AS lowered, count(*) FILTER (WHERE low AND NOT pending) AS lately,
                 count(*) AS priced, coalesce(bool_or(until > now()), false) AS confirmed
             FROM (SELECT p.pending, c.until, p.price < (1 - :depth::numeric) * CASE
-                    WHEN p.changed_from_at > greatest(now() - interval '1 hour', c.until) THEN p.changed_from
+                    WHEN p.fell_at > greatest(now() - interval '1 hour', c.until) THEN p.fell_from
                     ELSE coalesce(p.confirmed_price, p.sent_price) END AS low
                 FROM price p CROSS JOIN (
                     SELECT max(c.lowering_confirmed_until) AS until FROM price_setting c
@@ -144,17 +144,20 @@ public final class PriceStore {
                           CASE WHEN c.ended = 'UNANSWERED' AND c.has_left THEN now() + make_interval(secs => :underWay) END AS arrived_by
                       FROM counted c WHERE c.ended IS NOT NULL) k
                 WHERE l.seller_id = k.seller_id AND l.shop_id = k.shop_id AND l.offer_code = k.offer_code),
+            meant AS MATERIALIZED (
+                SELECT max(c.lowering_confirmed_until) AS until FROM price_setting c WHERE c.seller_id = :seller AND c.shop_id = :shop),
             taken AS (
                 UPDATE price l SET
-                    changed_from = CASE WHEN l.changed_from_at > now() - interval '1 hour' THEN l.changed_from
+                    fell_from = CASE WHEN coalesce(l.price >= coalesce(k.confirmed_price, l.sent_price), true) THEN l.fell_from
+                        WHEN l.fell_at > greatest(now() - interval '1 hour', meant.until)
+                            THEN greatest(l.fell_from, coalesce(k.confirmed_price, l.sent_price))
                         ELSE coalesce(k.confirmed_price, l.sent_price) END,
-                    changed_from_at = CASE WHEN l.changed_from_at > now() - interval '1 hour' THEN l.changed_from_at
-                        WHEN l.sent_price IS NOT NULL THEN now() END,
+                    fell_at = CASE WHEN l.price < coalesce(k.confirmed_price, l.sent_price) THEN now() ELSE l.fell_at END,
                     sent_price = l.price, sent_old_price = l.old_price, sent_minimum_price = l.minimum_price,
                     sent_currency = l.currency, sent_at = now(), confirmed_price = NULL, confirmed_old_price = NULL,
                     confirmed_minimum_price = NULL, confirmed_currency = NULL,
                     sends = k.recent, paced_until = greatest(now() + make_interval(secs => :hold), k.full_until)
-                FROM counted k
+                FROM counted k, meant
                 WHERE l.seller_id = k.seller_id AND l.shop_id = k.shop_id AND l.offer_code = k.offer_code AND k.ended IS NULL AND k.due
                 RETURNING k.place, l.offer_code, l.price, l.old_price, l.minimum_price, l.currency,
                     k.confirmed_price, k.confirmed_old_price, k.confirmed_minimum_price, k.confirmed_currency)

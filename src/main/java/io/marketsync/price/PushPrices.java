@@ -154,7 +154,7 @@ public final class PushPrices implements JobHandler<PushPrices.Args> {
             return lowering.exceeds(config)
                     ? Optional.of("Nothing was sent: " + lowering.withinAnHour() + " of " + lowering.priced()
                             + " prices would have fallen by more than " + Math.round(config.loweringDepth() * 100)
-                            + " % within an hour. Correct the prices, or confirm that this is meant.")
+                            + " %. Correct the prices, or confirm that this is meant.")
                     : Optional.empty();
         }
 

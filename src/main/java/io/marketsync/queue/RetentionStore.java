@@ -86,7 +86,10 @@ public final class RetentionStore {
 
     private static final String IMPORT_REJECTS = "SELECT forget_import_rejects(:seconds * interval '1 second', :batch)";
 
-    /** Of one seller. Found where they were locked: by their key, without statistics, each is looked for among all of its shop. */
+    /**
+     * Of one seller. Found where they were locked: by their key, without statistics, each is looked for among all of its shop. One that was
+     * written in between is passed over until the next night.
+     */
     private static final String PAYLOADS = """
             WITH old AS MATERIALIZED (
                 SELECT p.ctid AS place FROM posting p

@@ -45,7 +45,7 @@ public final class StockOrdersStore {
      * sold out long ago and never counted again would have all of them read each time, and nothing to subtract them from. Sums of all
      * pairs are worked out together, or each pair would have its own time of the day to read everything; those without postings, too, or they
      * would be due for ever. A row that was counted anew meanwhile, or that a late departure was found for, keeps out of it until next time.
-     * The FULL JOIN is one that no planner takes for a loop; the order of what was cancelled tells it which index is meant.
+     * The FULL JOIN is one that no planner takes for a loop, as long as no condition outside of it can reach it; the order of what was cancelled tells it which index is meant.
      *
      * <p>What the marketplace has follows its orders as long as nothing else can have happened to it. Nobody knows, and it is told again,
      * when an order that was not in what was told may be older than its arrival, when an order is gone, and some hours after orders were
@@ -103,7 +103,7 @@ public final class StockOrdersStore {
                     WHERE s.seller_id = :seller AND s.shop_id = :shop
                       AND s.offer_code = l.offer_code AND s.warehouse_code = p.warehouse_code OFFSET 0) s
                 GROUP BY l.offer_code, p.warehouse_code),
-            found AS (
+            found AS MATERIALIZED (
                 SELECT offer_code, warehouse_code, l.basis, l.counted_at, l.late, l.confirmed_at, l.told, l.sums,
                     l.reserved AS reserved_before, l.sold AS sold_before,
                     least(CASE WHEN l.sums THEN coalesce(u.taken, 0) ELSE l.gone + coalesce(u.unsummed, 0) END, 999999)::int AS reserved,

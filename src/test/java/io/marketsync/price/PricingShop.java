@@ -69,7 +69,7 @@ class PricingShop extends PushShop {
         double seconds = time.toSeconds();
         change("""
                 UPDATE price SET changed_at = changed_at - make_interval(secs => ?), paced_until = paced_until - make_interval(secs => ?),
-                    next_try_at = next_try_at - make_interval(secs => ?), changed_from_at = changed_from_at - make_interval(secs => ?),
+                    next_try_at = next_try_at - make_interval(secs => ?), fell_at = fell_at - make_interval(secs => ?),
                     sends = ARRAY(SELECT at - make_interval(secs => ?) FROM unnest(sends) AS u (at) ORDER BY at)
                 WHERE shop_id = ?""", seconds, seconds, seconds, seconds, seconds, shop);
         change(

@@ -295,10 +295,7 @@ class PushPricesIT extends PricingShop {
                 .contains("20 of 50 prices", "30 %"));
         assertThat(marketplace.calls).hasSize(1);
 
-        database.api().forSeller(seller, handle -> {
-            settings.confirmLowering(handle, seller, shop, Duration.ofHours(1));
-            return null;
-        });
+        confirmLowering(Duration.ofHours(1));
         push();
         assertThat(marketplace.has).containsEntry("o000", roubles("69.99")).containsEntry("o049", roubles("101"));
     }
@@ -334,6 +331,42 @@ class PushPricesIT extends PricingShop {
         assertThat(push().ending()).as("by 19 % more").isInstanceOf(Ending.Snoozed.class);
         pass(Duration.ofHours(2));
         assertThat(push().ending()).as("since 80, two hours ago").isEqualTo(Outcome.OK);
+    }
+
+    @Test
+    void noHourEndsAMistakeThatGoesOn() throws Exception {
+        sayMany(100, "100");
+        push();
+        sayMany(100, "99");
+        push();
+        pass(Duration.ofMinutes(55));
+        sayMany(25, "50");
+        assertThat(push().ending()).as("25 of 100").isEqualTo(Outcome.OK);
+        pass(Duration.ofMinutes(10));
+        sayMany(50, "50");
+        assertThat(push().ending()).isInstanceOfSatisfying(Ending.Snoozed.class, snoozed -> assertThat(snoozed.why())
+                .contains("50 of 100 prices"));
+    }
+
+    @Test
+    void whatWasMeantIsTheNewBeginning() throws Exception {
+        sayMany(100, "100");
+        push();
+        confirmLowering(Duration.ofHours(1));
+        sayMany(100, "60");
+        assertThat(push().ending()).isEqualTo(Outcome.OK);
+        confirmLowering(Duration.ZERO);
+        sayMany(100, "45");
+        assertThat(push().ending()).as("by 25 %").isEqualTo(Outcome.OK);
+        sayMany(100, "40");
+        assertThat(push().ending()).as("by 33 % since what was meant").isInstanceOf(Ending.Snoozed.class);
+    }
+
+    private void confirmLowering(Duration lasting) {
+        database.api().forSeller(seller, handle -> {
+            settings.confirmLowering(handle, seller, shop, lasting);
+            return null;
+        });
     }
 
     private ShopCurrency known() {

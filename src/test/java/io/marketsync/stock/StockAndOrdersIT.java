@@ -267,6 +267,24 @@ class StockAndOrdersIT extends PushingShop {
         assertThat(jobs("orders.pull")).isEqualTo("ENQUEUED");
     }
 
+    /** As it usually goes: the pull takes a second, and wakes the push while its orders are fresh. */
+    @Test
+    void aPullThatWasAskedForServesOnePush() throws Exception {
+        ordersRead(MINUTE);
+        available("a", 9);
+        assertThat(push().ending()).isInstanceOf(Ending.Snoozed.class);
+        ordersRead(Duration.ZERO);
+        assertThat(push().ending()).isEqualTo(Outcome.OK);
+        change("UPDATE sync_watermark SET reached = reached - interval '5 minutes' WHERE shop_id = ?", shop);
+        change("UPDATE jobrunr_jobs SET state = 'SUCCEEDED' WHERE kind = 'orders.pull'");
+        available("b", 9);
+
+        assertThat(push().ending()).isInstanceOf(Ending.Snoozed.class);
+
+        assertThat(marketplace.has).doesNotContainKey(pair("b"));
+        assertThat(jobs("orders.pull")).contains("ENQUEUED");
+    }
+
     @Test
     void aZeroNeedsNoOrdersAndWakesNobodyElseLater() throws Exception {
         sent("less", 10);

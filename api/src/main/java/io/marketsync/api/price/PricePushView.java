@@ -28,7 +28,9 @@ record PricePushView(
                         "The list of what it would send now, each with its price, in the order in which it would leave.")
         String items,
 
-        @Schema(description = "Prices that would be lower by more than loweringDepth than an hour ago.")
+        @Schema(
+                description =
+                        "Prices that would have fallen by more than loweringDepth; falls with no hour between them are one.")
         int lowered,
 
         @Schema(
