@@ -202,14 +202,19 @@ class PoolGroupIT {
 
     @Test
     void wakeUpsComeBackAfterTheirConnectionIsCut() {
+        await(this::wakeUpsListen);
         assertThat(
                         column(
                                 "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'marketsync wake-ups'"))
                 .isEqualTo("1");
-        await(() -> column("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'marketsync wake-ups'")
-                .equals("1"));
+        await(this::wakeUpsListen);
         enqueue(high, "after", 0);
         await(() -> high.started.contains("after"));
+    }
+
+    private boolean wakeUpsListen() {
+        return column("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'marketsync wake-ups'")
+                .equals("1");
     }
 
     @Test
