@@ -77,15 +77,19 @@ public final class OfferStore {
 
     private static final String LIST_UNSEEN = UNSEEN + " LIMIT :most";
 
-    /** Looked up code by code, and joined by the whole key, whatever the planner knows of the shop. */
+    /**
+     * Whatever the planner knows of the shop, its offers are read once, and each is looked for in a hash of the unseen ones: IS TRUE keeps
+     * that from becoming a join. They are written where they were locked.
+     */
     private static final String MISS = """
             WITH unseen AS MATERIALIZED (%s),
             missed AS MATERIALIZED (
-                SELECT k.seller_id, k.shop_id, k.code FROM unseen u CROSS JOIN LATERAL (
-                    SELECT k.seller_id, k.shop_id, k.code FROM offer k
-                    WHERE k.seller_id = :seller AND k.shop_id = :shop AND k.code = u.code AND k.missing_at IS NULL FOR UPDATE) k)
+                SELECT k.ctid AS place FROM offer k
+                WHERE k.seller_id = :seller AND k.shop_id = :shop AND k.missing_at IS NULL
+                  AND (k.code IN (SELECT u.code FROM unseen u)) IS TRUE
+                ORDER BY k.code FOR UPDATE)
             UPDATE offer o SET missing_at = now(), generation = :generation, updated_at = now()
-            FROM missed m WHERE o.seller_id = m.seller_id AND o.shop_id = m.shop_id AND o.code = m.code""".formatted(UNSEEN);
+            FROM missed m WHERE o.seller_id = :seller AND o.ctid = m.place""".formatted(UNSEEN);
 
     private static final String VANISH = """
             UPDATE offer SET vanished_at = now(), missing_at = NULL, on_sale = false, generation = :generation, updated_at = now()
