@@ -307,10 +307,8 @@ class PushStockIT extends PushingShop {
 
     @Test
     void aShopIsNotSetToZeroUnlessItIsMeant() throws Exception {
-        IntStream.range(0, 50).forEach(i -> available("o" + i, 5));
-        push();
-        pass(Duration.ofMinutes(1));
-        IntStream.range(0, 20).forEach(i -> available("o" + i, 0));
+        onSale(50);
+        available(0, 20, 0);
         available("o49", 4);
 
         Run stopped = push();
@@ -326,33 +324,29 @@ class PushStockIT extends PushingShop {
 
     @Test
     void aFewOrASmallShareAreNotStopped() throws Exception {
-        IntStream.range(0, 100).forEach(i -> available("o" + i, 5));
-        push();
-        pass(Duration.ofMinutes(1));
-        IntStream.range(0, 30).forEach(i -> available("o" + i, 0));
+        onSale(100);
+        available(0, 30, 0);
         assertThat(push().counts()).as("30 %").containsEntry("zeroed", 30L);
 
         config = TestStock.guarding(0, 20);
         pass(Duration.ofHours(2));
-        IntStream.range(30, 49).forEach(i -> available("o" + i, 0));
+        available(30, 49, 0);
         assertThat(push().counts()).as("19 more").containsEntry("zeroed", 49L);
     }
 
     /** As a file does that is told in parts, or a system that says zero after zero. */
     @Test
     void aShopThatIsSetToZeroInPartsIsStoppedLikeOneThatIsAtOnce() throws Exception {
-        IntStream.range(0, 100).forEach(i -> available("o" + i, 5));
-        push();
-        pass(Duration.ofMinutes(1));
-        IntStream.range(0, 20).forEach(i -> available("o" + i, 0));
+        onSale(100);
+        available(0, 20, 0);
         assertThat(push().counts()).containsEntry("zeroed", 20L);
         pass(Duration.ofMinutes(1));
-        IntStream.range(20, 31).forEach(i -> available("o" + i, 0));
+        available(20, 31, 0);
 
         assertThat(push().ending()).isInstanceOfSatisfying(Ending.Snoozed.class, snoozed -> assertThat(snoozed.why())
                 .contains("31 of 100 pairs"));
 
-        IntStream.range(0, 2).forEach(i -> available("o" + i, 5));
+        available(0, 2, 5);
         assertThat(push().counts()).as("what is sold again does not count").containsEntry("zeroed", 31L);
         pass(Duration.ofHours(1));
         available("o99", 4);
@@ -361,16 +355,26 @@ class PushStockIT extends PushingShop {
 
     @Test
     void whatWasMeantDoesNotStopTheNextPush() throws Exception {
-        IntStream.range(0, 100).forEach(i -> available("o" + i, 5));
-        push();
-        pass(Duration.ofMinutes(1));
-        IntStream.range(0, 50).forEach(i -> available("o" + i, 0));
+        onSale(100);
+        available(0, 50, 0);
         confirmZeroing(Duration.ofHours(1));
         assertThat(push().counts()).containsEntry("zeroed", 50L);
         pass(Duration.ofMinutes(1));
         confirmZeroing(Duration.ZERO);
         available("o50", 0);
         assertThat(push().counts()).containsEntry("zeroed", 51L);
+    }
+
+    /** The marketplace has five of each, and takes another value of them. */
+    private void onSale(int pairs) throws Exception {
+        available(0, pairs, 5);
+        push();
+        pass(Duration.ofMinutes(1));
+    }
+
+    /** Of several pairs, all but the one at the end. */
+    private void available(int first, int end, int quantity) {
+        IntStream.range(first, end).forEach(i -> available("o" + i, quantity));
     }
 
     private void confirmZeroing(Duration lasting) {
