@@ -61,8 +61,8 @@ public final class PostingPages {
     }
 
     /**
-     * As {@link #store(Handle, Counts, ShopAccess, List, Instant)}, and remembers what the marketplace was asked for, whatever it said. Postings are locked
-     * before stock is, by everybody.
+     * As {@link #store(Handle, Counts, ShopAccess, List, Instant)}, and remembers what the marketplace was asked for, whatever it said.
+     * Postings are locked before stock is, by everybody.
      */
     void storeAsked(
             Handle handle, Counts counts, ShopAccess shop, List<Posting> page, Instant asked, List<String> numbers) {

@@ -11,7 +11,8 @@ public interface StockConfig {
 
     /**
      * A push that would set more than this part of what a shop sells to zero, with what pushes set to zero within an hour, is stopped until
-     * its seller confirms: so looks a file that was cut, or a system that lost its data. Too small stops sellers that sell out, too large stops nobody.
+     * its seller confirms: so looks a file that was cut, or a system that lost its data. Too small stops sellers that sell out, too large
+     * stops nobody.
      */
     @WithDefault("0.3")
     double zeroingShare();

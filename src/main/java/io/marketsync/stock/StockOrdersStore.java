@@ -45,7 +45,8 @@ public final class StockOrdersStore {
      * sold out long ago and never counted again would have all of them read each time, and nothing to subtract them from. Sums of all
      * pairs are worked out together, or each pair would have its own time of the day to read everything; those without postings, too, or they
      * would be due for ever. A row that was counted anew meanwhile, or that a late departure was found for, keeps out of it until next time.
-     * The FULL JOIN is one that no planner takes for a loop, as long as no condition outside of it can reach it; the order of what was cancelled tells it which index is meant.
+     * The FULL JOIN is one that no planner takes for a loop, as long as no condition outside of it can reach it; the order of what was
+     * cancelled tells it which index is meant.
      *
      * <p>What the marketplace has follows its orders as long as nothing else can have happened to it. Nobody knows, and it is told again,
      * when an order that was not in what was told may be older than its arrival, when an order is gone, and some hours after orders were
